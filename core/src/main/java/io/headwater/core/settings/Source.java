@@ -1,0 +1,49 @@
+package io.headwater.core.settings;
+
+import java.util.Optional;
+
+/**
+ * A layer of settings, the lowest first: where two layers hold the same key, the later one wins.
+ *
+ * <p>Names and order are the real agent's, and the names go on the wire.
+ */
+public enum Source {
+    SCHEMA("schema"),
+    DEFAULT("default"),
+    UNKNOWN("unknown"),
+    INFRA_MODE("infra-mode"),
+    FILE("file"),
+    ENVIRONMENT_VARIABLE("environment-variable"),
+    FLEET_POLICIES("fleet-policies"),
+    CONFIG_POST_INIT("config-post-init"),
+    SECRET("secret"),
+    LOCAL_CONFIG_PROCESS("local-config-process"),
+    AGENT_RUNTIME("agent-runtime"),
+    REMOTE_CONFIG("remote-config"),
+    CLI("cli");
+
+    private final String wireName;
+
+    Source(String wireName) {
+        this.wireName = wireName;
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The source that a name means: a wire name, or the early documents' {@code env-var}. */
+    public static Optional<Source> named(String name) {
+        for (var source : values()) {
+            if (source.wireName.equals(name)) {
+                return Optional.of(source);
+            }
+        }
+        return name.equals("env-var") ? Optional.of(ENVIRONMENT_VARIABLE) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return wireName;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headwater.launcher;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headwater.server;
+
+import org.jspecify.annotations.NullMarked;
