@@ -25,6 +25,7 @@ public abstract sealed class Shared<S extends Shared<S>> permits Entry, Change, 
         return bytes;
     }
 
+    @SuppressWarnings("ReferenceEquality") // an encoder is who it is
     private byte @Nullable [] find(Encoder<? super S> encoder) {
         for (var each = encoded; each != null; each = each.next) {
             if (each.by == encoder) {
