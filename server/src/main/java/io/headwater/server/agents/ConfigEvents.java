@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes of {@code datadog.model.v1.ConfigEvent} for what the settings feed delivers. Safe from any thread; what it makes
  * is shared by all streams.
  */
-final class ConfigEvents {
+public final class ConfigEvents {
     /*
      * A setting is field 3 of a snapshot and field 3 of an update, so the bytes of that field, tag and length included, are
      * made once for each entry of the feed and serve both: an update is a dozen bytes in front of them, a snapshot is all of
@@ -35,7 +35,8 @@ final class ConfigEvents {
      * All streams share one event, so its sequence number is a function of the revision alone: it rises by one with each
      * change, which is what consumers insist on, and a stream on which it would start again is ended instead.
      */
-    private final Encoder<Entry<String, Setting>> settingField = entry -> field(setting(entry.key(), entry.value()).build());
+    private final Encoder<Entry<String, Setting>> settingField =
+            entry -> field(setting(entry.key(), entry.value()).build());
     private final Encoder<Change<String, Setting>> update = this::encodeUpdate;
     private final Encoder<Snapshot<String, Setting>> snapshot = this::encodeSnapshot;
 
@@ -46,7 +47,7 @@ final class ConfigEvents {
      * @param origin base name of the main configuration file, or {@code core-agent}
      * @param maxBytes the largest snapshot that is sent
      */
-    ConfigEvents(String origin, int maxBytes) {
+    public ConfigEvents(String origin, int maxBytes) {
         this.origin = origin;
         this.maxBytes = maxBytes;
     }
@@ -83,10 +84,11 @@ final class ConfigEvents {
                                         .setUnsetSource(cleared.wireName())
                                         .build()));
             }
-            case Change.Removal<String, Setting> removal -> ByteString.copyFrom(field(ConfigSetting.newBuilder()
-                    .setKey(removal.key())
-                    .setUnsetSource(clearedBy(removal.before()).wireName())
-                    .build()));
+            case Change.Removal<String, Setting> removal ->
+                ByteString.copyFrom(field(ConfigSetting.newBuilder()
+                        .setKey(removal.key())
+                        .setUnsetSource(clearedBy(removal.before()).wireName())
+                        .build()));
         };
     }
 
@@ -125,7 +127,8 @@ final class ConfigEvents {
     }
 
     private static byte[] written(int fieldNumber, int length, Body body) {
-        int tagAndLength = CodedOutputStream.computeTagSize(fieldNumber) + CodedOutputStream.computeUInt32SizeNoTag(length);
+        int tagAndLength =
+                CodedOutputStream.computeTagSize(fieldNumber) + CodedOutputStream.computeUInt32SizeNoTag(length);
         var bytes = new byte[tagAndLength + length];
         var out = CodedOutputStream.newInstance(bytes);
         try {

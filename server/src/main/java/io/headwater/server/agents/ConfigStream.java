@@ -15,7 +15,7 @@ import java.time.Duration;
  * One agent's open stream: a cursor and the call that it is drained into. Confined to its event loop, except for {@link #at}
  * and {@link #lag}.
  */
-final class ConfigStream {
+public final class ConfigStream {
     private final ServerCall<?, byte[]> call;
     private final Cursor<String, Setting> cursor;
     private final ConfigEvents events;
@@ -85,7 +85,8 @@ final class ConfigStream {
         call.sendMessage(bytes);
         switch (delivery) {
             case Change<String, Setting> _ -> journal.updateSent();
-            case Snapshot<String, Setting> _ when cursor.isFresh() ->
+            case Snapshot<String, Setting> _
+            when cursor.isFresh() ->
                 journal.firstSnapshotSent(subscriber, bytes.length, Duration.ofNanos(journal.nanos() - opened));
             case Snapshot<String, Setting> _ -> journal.resynced(subscriber, bytes.length, cursor.lag());
         }
@@ -106,19 +107,19 @@ final class ConfigStream {
         ended = true;
     }
 
-    String subscriber() {
+    public String subscriber() {
         return subscriber;
     }
 
-    String sessionId() {
+    public String sessionId() {
         return sessionId;
     }
 
-    Revision at() {
+    public Revision at() {
         return cursor.at();
     }
 
-    long lag() {
+    public long lag() {
         return cursor.lag();
     }
 }

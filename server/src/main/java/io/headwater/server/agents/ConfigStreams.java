@@ -7,7 +7,10 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.headwater.core.feed.Feed;
+import io.headwater.core.fleet.Hold;
+import io.headwater.core.fleet.Registry;
 import io.headwater.core.settings.Setting;
+import io.headwater.server.telemetry.Meters;
 import io.headwater.wire.api.v1.AgentSecureGrpc;
 import io.headwater.wire.model.v1.ConfigStreamRequest;
 import java.util.ArrayList;
@@ -27,27 +30,36 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigStreams implements AutoCloseable {
     static final String METHOD = AgentSecureGrpc.getStreamConfigEventsMethod().getFullMethodName();
 
-    private static final Metadata.Key<String> SESSION_ID = Metadata.Key.of("session_id", Metadata.ASCII_STRING_MARSHALLER);
-    private static final String REGISTER_FIRST = ": remote agent must register with RAR before subscribing to config stream";
+    private static final Metadata.Key<String> SESSION_ID =
+            Metadata.Key.of("session_id", Metadata.ASCII_STRING_MARSHALLER);
+    private static final String REGISTER_FIRST =
+            ": remote agent must register with RAR before subscribing to config stream";
     private static final int MAX_NAME = 100;
 
     private final Feed<String, Setting> feed;
     private final ConfigEvents events;
-    private final StreamGate gate;
+    private final Registry registry;
+    private final boolean registryEnabled;
     private final StreamJournal journal;
     private final List<StreamLoop> loops = new ArrayList<>();
     private final Set<Open> open = ConcurrentHashMap.newKeySet();
     private final Feed.Subscription watching;
 
+    /**
+     * @param registryEnabled when not, nobody can register and no stream is opened
+     * @param eventLoops the loops that the server's connections run on
+     */
     public ConfigStreams(
             Feed<String, Setting> feed,
             ConfigEvents events,
-            StreamGate gate,
+            Registry registry,
+            boolean registryEnabled,
             StreamJournal journal,
             EventLoopGroup eventLoops) {
         this.feed = feed;
         this.events = events;
-        this.gate = gate;
+        this.registry = registry;
+        this.registryEnabled = registryEnabled;
         this.journal = journal;
         eventLoops.forEach(loop -> loops.add(new StreamLoop(loop)));
         this.watching = feed.watch(() -> loops.forEach(StreamLoop::wake));
@@ -56,7 +68,8 @@ public final class ConfigStreams implements AutoCloseable {
     /** The method to bind in {@code AgentSecure}. */
     public ServerMethodDefinition<ConfigStreamRequest, byte[]> method() {
         var declared = AgentSecureGrpc.getStreamConfigEventsMethod();
-        var descriptor = declared.toBuilder(declared.getRequestMarshaller(), SharedBytes.MARSHALLER).build();
+        var descriptor = declared.toBuilder(declared.getRequestMarshaller(), SharedBytes.MARSHALLER)
+                .build();
         ServerCallHandler<ConfigStreamRequest, byte[]> handler = Opening::new;
         return ServerMethodDefinition.create(descriptor, handler);
     }
@@ -83,28 +96,9 @@ public final class ConfigStreams implements AutoCloseable {
     }
 
     /** A stream while it is open: what has to be undone when it ends. */
-    private final class Open implements AutoCloseable {
-        private final ConfigStream stream;
-        private final StreamLoop loop;
-        private final StreamGate.Pass pass;
-
-        Open(ConfigStream stream, StreamLoop loop, StreamGate.Pass pass) {
-            this.stream = stream;
-            this.loop = loop;
-            this.pass = pass;
-            open.add(this);
-            loop.add(stream);
-        }
-
+    private record Open(ConfigStream stream, StreamLoop loop, Hold hold, Meters.Subscriber counted) {
         void endSoon(Status status) {
             loop.execute(() -> stream.end(status));
-        }
-
-        @Override
-        public void close() {
-            open.remove(this);
-            loop.remove(stream);
-            pass.close();
         }
     }
 
@@ -130,14 +124,22 @@ public final class ConfigStreams implements AutoCloseable {
         @Override
         public void onHalfClose() {
             if (request == null) {
-                refuse("no_request", Status.INTERNAL.withDescription("request: missing (expected: one ConfigStreamRequest)"));
+                refuse(
+                        "no_request",
+                        Status.INTERNAL.withDescription("request: missing (expected: one ConfigStreamRequest)"));
                 return;
             }
             var sessionId = sessionId(request);
-            if (sessionId == null) {
-                refuse("no_session", Status.UNAUTHENTICATED.withDescription("session_id required in metadata" + REGISTER_FIRST));
+            if (!registryEnabled) {
+                refuse("registry_disabled", Status.UNIMPLEMENTED.withDescription("remote agent registry not enabled"));
+            } else if (sessionId == null) {
+                refuse(
+                        "no_session",
+                        Status.UNAUTHENTICATED.withDescription("session_id required in metadata" + REGISTER_FIRST));
             } else if (sessionId.isEmpty()) {
-                refuse("empty_session", Status.UNAUTHENTICATED.withDescription("session_id cannot be empty" + REGISTER_FIRST));
+                refuse(
+                        "empty_session",
+                        Status.UNAUTHENTICATED.withDescription("session_id cannot be empty" + REGISTER_FIRST));
             } else {
                 open(request.getName(), sessionId);
             }
@@ -172,17 +174,18 @@ public final class ConfigStreams implements AutoCloseable {
         private void open(String name, String sessionId) {
             var subscriber = label(name) + "-" + UUID.randomUUID();
             var stream = new ConfigStream(call, feed.cursor(), events, journal, subscriber, sessionId);
-            var notFound = Status.PERMISSION_DENIED.withDescription("session_id '" + printable(sessionId) + "' not found" + REGISTER_FIRST);
-            switch (gate.enter(sessionId, stream::lag, () -> loop.execute(() -> stream.end(notFound)))) {
-                case StreamGate.Closed() ->
-                    refuse("registry_disabled", Status.UNIMPLEMENTED.withDescription("remote agent registry not enabled"));
-                case StreamGate.Unknown() -> refuse("unknown_session", notFound);
-                case StreamGate.Pass pass -> {
-                    opened = new Open(stream, loop, pass);
-                    journal.joined(subscriber, sessionId);
-                    stream.begin();
-                }
+            var notFound = Status.PERMISSION_DENIED.withDescription(
+                    "session_id '" + printable(sessionId) + "' not found" + REGISTER_FIRST);
+            var hold = registry.hold(sessionId, _ -> loop.execute(() -> stream.end(notFound)));
+            if (hold == null) {
+                refuse("unknown_session", notFound);
+                return;
             }
+            var agent = hold.session().registrant().label();
+            opened = new Open(stream, loop, hold, journal.joined(subscriber, agent, stream::lag));
+            open.add(opened);
+            loop.add(stream);
+            stream.begin();
         }
 
         private void refuse(String reason, Status status) {
@@ -191,12 +194,16 @@ public final class ConfigStreams implements AutoCloseable {
         }
 
         private void ended(String why) {
-            if (opened != null) {
-                opened.stream.gone();
-                opened.close();
-                journal.left(opened.stream.subscriber(), why);
-                opened = null;
+            if (opened == null) {
+                return;
             }
+            opened.stream.gone();
+            opened.hold.close();
+            opened.counted.close();
+            open.remove(opened);
+            loop.remove(opened.stream);
+            journal.left(opened.stream.subscriber(), why);
+            opened = null;
         }
     }
 

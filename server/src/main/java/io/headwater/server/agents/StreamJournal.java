@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is counted and logged of the config streams, in the documents' words. Safe from any thread. */
-final class StreamJournal {
+public final class StreamJournal {
     /** A stream that is this many changes behind while its transport takes nothing is worth a warning. */
     static final long SLOW_FROM = 1_000;
 
@@ -23,7 +23,7 @@ final class StreamJournal {
     private final LogLimit refusals;
     private final LogLimit warnings;
 
-    StreamJournal(Meters meters, LongSupplier nanos, int warnFromBytes) {
+    public StreamJournal(Meters meters, LongSupplier nanos, int warnFromBytes) {
         this.meters = meters;
         this.nanos = nanos;
         this.warnFromBytes = warnFromBytes;
@@ -36,11 +36,13 @@ final class StreamJournal {
         return nanos.getAsLong();
     }
 
-    void joined(String subscriber, String sessionId) {
+    /** Returns what is to be closed when it leaves. */
+    Meters.Subscriber joined(String subscriber, String agent, LongSupplier lag) {
         comings.run(left -> log.atInfo()
-                .addKeyValue("session", sessionId)
+                .addKeyValue("agent", agent)
                 .addKeyValue("suppressed", left)
                 .log("New subscriber '{}' joining the config stream", subscriber));
+        return meters.subscribed(agent, lag);
     }
 
     void left(String subscriber, String why) {

@@ -18,7 +18,8 @@ public final class Requests {
 
     /** Answers bytes that are no message with {@code INTERNAL}, as grpc-go does, rather than {@code UNKNOWN}. */
     public static ServerServiceDefinition wellFormed(ServerServiceDefinition service) {
-        return ServerInterceptors.intercept(ServerInterceptors.useInputStreamMessages(service), new MalformedIsInternal());
+        return ServerInterceptors.intercept(
+                ServerInterceptors.useInputStreamMessages(service), new MalformedIsInternal());
     }
 
     /** Runs the handlers of a service that may block on {@code workers}, each call's events in their order. */
@@ -40,7 +41,8 @@ public final class Requests {
                     } catch (StatusRuntimeException malformed) {
                         refused = true;
                         call.close(
-                                Status.INTERNAL.withDescription("request: not a " + call.getMethodDescriptor().getFullMethodName()
+                                Status.INTERNAL.withDescription("request: not a "
+                                        + call.getMethodDescriptor().getFullMethodName()
                                         + " message (expected: protobuf)"),
                                 new Metadata());
                     }
