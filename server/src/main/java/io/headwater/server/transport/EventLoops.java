@@ -61,7 +61,7 @@ public final class EventLoops implements AutoCloseable {
 
     @Override
     public void close() {
-        accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        var _ = accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         serving.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

@@ -110,7 +110,7 @@ public final class GrpcFace implements AutoCloseable {
 
     private static Address boundTo(Address asked, Server server) {
         return switch (asked) {
-            case Address.Tcp(var host, _) -> new Address.Tcp(host, server.getPort());
+            case Address.Tcp tcp -> new Address.Tcp(tcp.host(), server.getPort());
             case Address.Unix unix -> unix;
         };
     }
