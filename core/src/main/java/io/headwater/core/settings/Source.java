@@ -17,8 +17,8 @@ public enum Source {
     FLEET_POLICIES("fleet-policies"),
     CONFIG_POST_INIT("config-post-init"),
     SECRET("secret"),
-    LOCAL_CONFIG_PROCESS("local-config-process"),
     AGENT_RUNTIME("agent-runtime"),
+    LOCAL_CONFIG_PROCESS("local-config-process"),
     REMOTE_CONFIG("remote-config"),
     CLI("cli");
 
