@@ -32,6 +32,11 @@ public enum Source {
         return wireName;
     }
 
+    /** Whether it only repeats what the schema declares, so that nobody said anything yet. */
+    public boolean isDeclared() {
+        return this == SCHEMA || this == DEFAULT;
+    }
+
     /** The source that a name means: a wire name, or the early documents' {@code env-var}. */
     public static Optional<Source> named(String name) {
         for (var source : values()) {
