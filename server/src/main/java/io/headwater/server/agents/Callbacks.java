@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,21 +70,27 @@ public final class Callbacks implements AutoCloseable {
     }
 
     /** What the agents say of themselves, in the order of their display names. */
-    public List<Answer<GetStatusDetailsResponse>> status() {
+    public List<Answer<GetStatusDetailsResponse>> status(Predicate<? super Session> which) {
         return ask(
-                "status", StatusProviderGrpc.getGetStatusDetailsMethod(), GetStatusDetailsRequest.getDefaultInstance());
+                which,
+                "status",
+                StatusProviderGrpc.getGetStatusDetailsMethod(),
+                GetStatusDetailsRequest.getDefaultInstance());
     }
 
     /** The agents' files for a flare by path: a directory for each agent, and in it only names that stay inside. */
-    public SortedMap<String, ByteString> flare() {
-        return Flare.files(
-                ask("flare", FlareProviderGrpc.getGetFlareFilesMethod(), GetFlareFilesRequest.getDefaultInstance()));
+    public SortedMap<String, ByteString> flare(Predicate<? super Session> which) {
+        return Flare.files(ask(
+                which, "flare", FlareProviderGrpc.getGetFlareFilesMethod(), GetFlareFilesRequest.getDefaultInstance()));
     }
 
     /** The agents' metrics, in the order of their display names. */
     public List<Answer<GetTelemetryResponse>> telemetry() {
         return ask(
-                "telemetry", TelemetryProviderGrpc.getGetTelemetryMethod(), GetTelemetryRequest.getDefaultInstance());
+                _ -> true,
+                "telemetry",
+                TelemetryProviderGrpc.getGetTelemetryMethod(),
+                GetTelemetryRequest.getDefaultInstance());
     }
 
     @Override
@@ -92,9 +99,11 @@ public final class Callbacks implements AutoCloseable {
     }
 
     /** An agent lists a service by its full name; the early documents list it by the short one. */
-    private <Q, A> List<Answer<A>> ask(String shortName, MethodDescriptor<Q, A> method, Q request) {
+    private <Q, A> List<Answer<A>> ask(
+            Predicate<? super Session> which, String shortName, MethodDescriptor<Q, A> method, Q request) {
         var service = String.valueOf(method.getServiceName());
         var agents = registry.sessions().stream()
+                .filter(which)
                 .filter(session -> session.registrant().services().stream()
                         .anyMatch(name -> name.equals(service) || name.equals(shortName)))
                 .toList();
