@@ -12,9 +12,8 @@ import java.util.List;
 
 /** Looks for what is wrong in configuration files, without a server and without an environment. */
 public final class ConfigCheck {
-    private static final Comparator<Problem> IN_ORDER = Comparator.comparingInt(
-                    (Problem problem) -> problem.place() instanceof Place.InFile(_, var line, _) ? line : 0)
-            .thenComparingInt(problem -> problem.place() instanceof Place.InFile(_, _, var column) ? column : 0);
+    private static final Comparator<Problem> IN_ORDER = Comparator.comparing(
+            Problem::place, Comparator.comparingInt(ConfigCheck::line).thenComparingInt(ConfigCheck::column));
 
     private final Schema schema;
     private final Cast cast;
@@ -53,6 +52,14 @@ public final class ConfigCheck {
             settings += read.entries().size();
         }
         return new Report(files.size(), settings, List.copyOf(errors), List.copyOf(warnings));
+    }
+
+    private static int line(Place place) {
+        return place instanceof Place.InFile file ? file.line() : 0;
+    }
+
+    private static int column(Place place) {
+        return place instanceof Place.InFile file ? file.column() : 0;
     }
 
     private static boolean counts(Problem problem) {
