@@ -49,7 +49,7 @@ record Credentials(PrivateKey key, X509Certificate certificate, String token) {
     }
 
     /** Makes a pair for servers that have none of their own; {@code keytool} signs, as the JDK has no public API that does. */
-    static void create(Path directory) throws IOException, GeneralSecurityException, InterruptedException {
+    static void create(Path directory) throws IOException, GeneralSecurityException {
         var store = directory.resolve("keys.p12");
         var keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -79,7 +79,7 @@ record Credentials(PrivateKey key, X509Certificate certificate, String token) {
                         STORE_PASSWORD)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("keytool.log").toFile());
-        if (keytool.start().waitFor() != 0) {
+        if (keytool.start().onExit().join().exitValue() != 0) {
             throw new IOException("keytool failed: " + Files.readString(directory.resolve("keytool.log")));
         }
         var keys = KeyStore.getInstance(store.toFile(), STORE_PASSWORD.toCharArray());

@@ -15,12 +15,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * The load's process: crowds of subscribers on one event loop, told by lines on the standard input what to do. Each line is
  * answered with one, {@code ok} and what was asked for or {@code error} and the reason.
  */
 final class Load {
+    private static final int PATIENCE_SECONDS = 120;
+
     private final EventLoop loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()).next();
     private final Map<String, Crowd> crowds = new HashMap<>();
 
@@ -50,48 +53,53 @@ final class Load {
             throws IOException, GeneralSecurityException, InterruptedException, ExecutionException, TimeoutException {
         var name = words[1];
         return switch (words[0]) {
-            case "open" -> {
-                var credentials = Credentials.read(Path.of(words[3]));
-                var crowd = new Crowd(loop, new Address(words[2]), credentials, Boolean.parseBoolean(words[5]));
-                crowds.put(name, crowd);
-                yield onLoop(() -> crowd.assemble(Integer.parseInt(words[4]))).get(120, TimeUnit.SECONDS);
-            }
-            case "start" ->
-                onLoop(() -> {
-                    crowd(name).tally().start(Integer.parseInt(words[2]));
-                    return "";
-                });
-            case "await" -> await(crowd(name), Long.parseLong(words[2]), Long.parseLong(words[3]));
-            case "stall" ->
-                onLoop(() -> {
-                    crowd(name).stall(Integer.parseInt(words[2]));
-                    return "";
-                });
+            case "open" ->
+                open(name, new Address(words[2]), Path.of(words[3]), number(words[4]), words[5].equals("register"));
+            case "start" -> tell(crowd(name), crowd -> crowd.tally().start(number(words[2])));
+            case "await" -> await(crowd(name), number(words[2]), number(words[3]));
+            case "summary" -> onLoop(crowd(name).tally()::summary);
+            case "stall" -> tell(crowd(name), crowd -> crowd.stall(number(words[2])));
             case "close" -> {
-                var crowd = crowd(name);
+                var closed = tell(crowd(name), Crowd::close);
                 crowds.remove(name);
-                yield onLoop(() -> {
-                    crowd.close();
-                    return "";
-                });
+                yield closed;
             }
             default ->
-                throw new IOException("command: " + words[0] + " (expected: open, start, await, stall or close)");
+                throw new IOException(
+                        "command: " + words[0] + " (expected: open, start, await, summary, stall or close)");
         };
+    }
+
+    private String open(String name, Address server, Path credentials, int size, boolean registers)
+            throws IOException, GeneralSecurityException, InterruptedException, ExecutionException, TimeoutException {
+        var crowd = new Crowd(loop, server, Credentials.read(credentials), registers);
+        crowds.put(name, crowd);
+        return onLoop(() -> crowd.assemble(size)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private String await(Crowd crowd, long deliveries, long seconds)
             throws InterruptedException, ExecutionException, IOException {
         try {
-            var summary = onLoop(() -> crowd.tally().await(deliveries)).get(seconds, TimeUnit.SECONDS);
-            if (!crowd.failures().isEmpty()) {
-                throw new IOException(crowd.failures());
-            }
-            return summary;
+            onLoop(() -> crowd.tally().await(deliveries)).get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException _) {
             throw new IOException("after %d s of %d deliveries: %s %s"
                     .formatted(seconds, deliveries, onLoop(crowd.tally()::summary), crowd.failures()));
         }
+        if (!crowd.failures().isEmpty()) {
+            throw new IOException(crowd.failures());
+        }
+        return "";
+    }
+
+    private static int number(String word) {
+        return Integer.parseInt(word);
+    }
+
+    private String tell(Crowd crowd, Consumer<Crowd> what) throws InterruptedException, ExecutionException {
+        return onLoop(() -> {
+            what.accept(crowd);
+            return "";
+        });
     }
 
     private Crowd crowd(String name) throws IOException {

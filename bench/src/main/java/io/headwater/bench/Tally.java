@@ -18,7 +18,7 @@ final class Tally {
     private long[] slowest = new long[64];
 
     private int updates;
-    private @Nullable CompletableFuture<String> arrived;
+    private @Nullable CompletableFuture<@Nullable Void> arrived;
 
     /** Forgets what was; counts from the update of this ordinal. */
     void start(int ordinal) {
@@ -32,13 +32,13 @@ final class Tally {
         Arrays.fill(slowest, 0);
     }
 
-    /** A summary, when this many deliveries have been counted. */
-    CompletableFuture<String> await(long deliveries) {
-        var summary = new CompletableFuture<String>();
-        arrived = summary;
+    /** Done when this many deliveries have been counted. */
+    CompletableFuture<@Nullable Void> await(long deliveries) {
+        var all = new CompletableFuture<@Nullable Void>();
+        arrived = all;
         expected = deliveries;
         completeWhenArrived();
-        return summary;
+        return all;
     }
 
     void delivered(EventReader update) {
@@ -79,20 +79,20 @@ final class Tally {
                         late,
                         snapshots,
                         gaps,
-                        percentile(latencies, latencyCount, 50),
-                        percentile(latencies, latencyCount, 99),
-                        percentile(slowest, updates, 50),
-                        percentile(slowest, updates, 99));
+                        micros(latencies, latencyCount, 50),
+                        micros(latencies, latencyCount, 99),
+                        micros(slowest, updates, 50),
+                        micros(slowest, updates, 99));
     }
 
     private void completeWhenArrived() {
         if (arrived != null && deliveries >= expected) {
-            arrived.complete(summary());
+            arrived.complete(null);
             arrived = null;
         }
     }
 
-    private static long percentile(long[] sorted, int count, int percent) {
-        return count == 0 ? 0 : sorted[Math.min(count - 1, count * percent / 100)];
+    private static long micros(long[] sorted, int count, int percent) {
+        return count == 0 ? 0 : sorted[(int) ((count - 1L) * percent / 100)] / 1_000;
     }
 }
