@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
  * One reader's place in a feed: a revision, and nothing else. Costs a few words however far behind its reader is.
  *
  * <p>The reader asks for {@link #next()}, gives it to its transport, and says {@link #took} when the transport accepted it;
- * until then the cursor stays where it is. Belongs to one thread at a time; needs no closing.
+ * until then the cursor stays where it is. Belongs to one thread at a time, but any thread may look where it is; needs no
+ * closing.
  */
 public final class Cursor<K extends Comparable<K>, V> {
     private static final long BEFORE_ANYTHING = -1;
 
     private final Feed<K, V> feed;
-    private long at;
+    private volatile long at;
 
     Cursor(Feed<K, V> feed) {
         this.feed = feed;

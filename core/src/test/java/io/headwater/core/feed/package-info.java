@@ -1,0 +1,5 @@
+/** Tests of the feed. */
+@NullMarked
+package io.headwater.core.feed;
+
+import org.jspecify.annotations.NullMarked;
