@@ -16,6 +16,7 @@ import io.headwater.core.settings.Setting;
 import io.headwater.core.settings.Source;
 import io.headwater.server.admin.AdminService;
 import io.headwater.server.admin.Fleet;
+import io.headwater.server.agents.AgentTelemetry;
 import io.headwater.server.agents.Callbacks;
 import io.headwater.server.agents.ConfigEvents;
 import io.headwater.server.agents.ConfigStreams;
@@ -33,8 +34,8 @@ import io.headwater.server.sources.JsonText;
 import io.headwater.server.sources.SchemaFiles;
 import io.headwater.server.sources.SettingsYaml;
 import io.headwater.server.telemetry.HttpFace;
-import io.headwater.server.telemetry.LogLimit;
 import io.headwater.server.telemetry.Meters;
+import io.headwater.server.telemetry.Refusals;
 import io.headwater.server.transport.Address;
 import io.headwater.server.transport.EventLoops;
 import io.headwater.server.transport.GrpcFace;
@@ -72,6 +73,7 @@ public final class Wiring implements AutoCloseable {
     /** Processes that read the credentials now and then have this long to notice that they were rotated. */
     private static final Duration CREDENTIAL_OVERLAP = Duration.ofMinutes(5);
 
+    private static final Duration TELEMETRY_KEPT = Duration.ofSeconds(1);
     private static final int MAX_SESSIONS = 20_000;
     private static final int WARN_FROM_BYTES = 4 << 20;
 
@@ -131,7 +133,8 @@ public final class Wiring implements AutoCloseable {
         var settings = AgentOptions.of(feed.head());
 
         var meters = closed(new Meters());
-        var security = security(options, settings);
+        var refusals = new Refusals(meters, System::nanoTime);
+        var security = security(options, settings, refusals);
         var registry = closed(new Registry(
                 new Registry.Limits(settings.idleTimeout(), MAX_SESSIONS),
                 clock,
@@ -165,10 +168,10 @@ public final class Wiring implements AutoCloseable {
                 loops,
                 security.serverContext(),
                 services,
-                List.of(authentication(security, meters))));
+                List.of(authentication(security, refusals))));
         closed(streams);
         agents = face.addresses();
-        http = http(options, meters);
+        http = http(options, new AgentTelemetry(callbacks, meters, TELEMETRY_KEPT, System::nanoTime));
         each(Duration.ofSeconds(1), registry::reap);
         each(Duration.ofSeconds(2), security::reload);
         log.atInfo()
@@ -198,26 +201,20 @@ public final class Wiring implements AutoCloseable {
         warn(resolver.replace(Source.FILE, entries, "headwater", "the files at start").problems());
     }
 
-    private TransportSecurity security(Options options, AgentOptions settings) throws IOException {
+    private TransportSecurity security(Options options, AgentOptions settings, Refusals refusals)
+            throws IOException {
         var files = CredentialFiles.in(
                 options.data(), pathOrNull(settings.authTokenFile()), pathOrNull(settings.certificateFile()));
         files.createMissing(new CredentialIssuer(new SecureRandom(), clock, List.of()));
-        return TransportSecurity.open(files, CREDENTIAL_OVERLAP, clock);
+        return TransportSecurity.open(
+                files, CREDENTIAL_OVERLAP, clock, certificate -> refusals.refused("untrusted_certificate", certificate.getSubjectX500Principal().getName()));
     }
 
-    private static CallAuthentication authentication(TransportSecurity security, Meters meters) {
-        var lines = new LogLimit(System::nanoTime, 20);
+    private static CallAuthentication authentication(TransportSecurity security, Refusals refusals) {
         return new CallAuthentication(
                 security::acceptsToken,
                 Set.of(AgentGrpc.SERVICE_NAME, HealthGrpc.SERVICE_NAME, ServerReflectionGrpc.SERVICE_NAME),
-                (refusal, peer) -> {
-                    meters.authorizationError(refusal.reason());
-                    lines.run(left -> log.atWarn()
-                            .addKeyValue("reason", refusal.reason())
-                            .addKeyValue("peer", peer)
-                            .addKeyValue("suppressed", left)
-                            .log("call refused"));
-                });
+                (refusal, peer) -> refusals.refused(refusal.reason(), peer));
     }
 
     private static List<Address> addresses(Options options, AgentOptions settings) {
@@ -228,11 +225,11 @@ public final class Wiring implements AutoCloseable {
         return List.of(host.contains("/") ? Address.parse(host) : new Address.Tcp(host, settings.port()));
     }
 
-    private Address.Tcp http(Options options, Meters meters) throws IOException {
+    private Address.Tcp http(Options options, AgentTelemetry metrics) throws IOException {
         var asked = options.http();
         try {
             var face = closed(new HttpFace(
-                    new InetSocketAddress(asked.host(), asked.port()), meters::scrape, Optional::empty, Map.of()));
+                    new InetSocketAddress(asked.host(), asked.port()), metrics, Optional::empty, Map.of()));
             return new Address.Tcp(asked.host(), face.address().getPort());
         } catch (IOException e) {
             throw new IOException(asked + ": cannot listen (" + e.getMessage() + "); --http takes another address", e);

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,7 +60,8 @@ public final class Callbacks implements AutoCloseable {
      * @param tls the client's side of the credentials this host shares
      * @param credentials what puts the bearer token on each call
      */
-    public Callbacks(Registry registry, Duration timeout, SslContext tls, CallCredentials credentials, Meters meters) {
+    public Callbacks(
+            Registry registry, Duration timeout, SslContext tls, CallCredentials credentials, Meters meters) {
         this.registry = registry;
         this.timeout = timeout;
         this.credentials = credentials;
@@ -69,21 +71,19 @@ public final class Callbacks implements AutoCloseable {
     }
 
     /** What the agents say of themselves, in the order of their display names. */
-    public List<Answer<GetStatusDetailsResponse>> status() {
-        return ask(
-                "status", StatusProviderGrpc.getGetStatusDetailsMethod(), GetStatusDetailsRequest.getDefaultInstance());
+    public List<Answer<GetStatusDetailsResponse>> status(Predicate<? super Session> which) {
+        return ask(which, "status", StatusProviderGrpc.getGetStatusDetailsMethod(), GetStatusDetailsRequest.getDefaultInstance());
     }
 
     /** The agents' files for a flare by path: a directory for each agent, and in it only names that stay inside. */
-    public SortedMap<String, ByteString> flare() {
+    public SortedMap<String, ByteString> flare(Predicate<? super Session> which) {
         return Flare.files(
-                ask("flare", FlareProviderGrpc.getGetFlareFilesMethod(), GetFlareFilesRequest.getDefaultInstance()));
+                ask(which, "flare", FlareProviderGrpc.getGetFlareFilesMethod(), GetFlareFilesRequest.getDefaultInstance()));
     }
 
     /** The agents' metrics, in the order of their display names. */
     public List<Answer<GetTelemetryResponse>> telemetry() {
-        return ask(
-                "telemetry", TelemetryProviderGrpc.getGetTelemetryMethod(), GetTelemetryRequest.getDefaultInstance());
+        return ask(_ -> true, "telemetry", TelemetryProviderGrpc.getGetTelemetryMethod(), GetTelemetryRequest.getDefaultInstance());
     }
 
     @Override
@@ -92,9 +92,11 @@ public final class Callbacks implements AutoCloseable {
     }
 
     /** An agent lists a service by its full name; the early documents list it by the short one. */
-    private <Q, A> List<Answer<A>> ask(String shortName, MethodDescriptor<Q, A> method, Q request) {
+    private <Q, A> List<Answer<A>> ask(
+            Predicate<? super Session> which, String shortName, MethodDescriptor<Q, A> method, Q request) {
         var service = String.valueOf(method.getServiceName());
         var agents = registry.sessions().stream()
+                .filter(which)
                 .filter(session -> session.registrant().services().stream()
                         .anyMatch(name -> name.equals(service) || name.equals(shortName)))
                 .toList();
@@ -117,8 +119,7 @@ public final class Callbacks implements AutoCloseable {
         try {
             var headers = new AtomicReference<@Nullable Metadata>();
             var channel = ClientInterceptors.intercept(
-                    channels.to(session),
-                    MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
+                    channels.to(session), MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
             var answer = ClientCalls.blockingUnaryCall(channel, method, options, request);
             var mismatch = mismatch(session, headers.get());
             if (mismatch == null) {

@@ -15,6 +15,7 @@ import io.headwater.core.fleet.Registry;
 import io.headwater.core.fleet.Report;
 import io.headwater.core.fleet.Session;
 import io.headwater.server.telemetry.Meters;
+import io.headwater.server.transport.Requests;
 import io.headwater.wire.api.v1.AgentSecureGrpc;
 import io.headwater.wire.model.v1.FetchEntityRequest;
 import io.headwater.wire.model.v1.FetchEntityResponse;
@@ -65,12 +66,12 @@ public final class Registration {
 
     /** {@code datadog.remoteagent.v1.RemoteAgent}. */
     public ServerServiceDefinition remoteAgent() {
-        return RemoteAgentGrpc.bindService(new RemoteAgentCalls());
+        return Requests.wellFormed(RemoteAgentGrpc.bindService(new RemoteAgentCalls()));
     }
 
     /** {@code datadog.api.v1.AgentSecure} with {@code configStream} as its {@code StreamConfigEvents}. */
     public ServerServiceDefinition agentSecure(ServerMethodDefinition<?, ?> configStream) {
-        var bound = AgentSecureGrpc.bindService(new AgentSecureCalls());
+        var bound = Requests.wellFormed(AgentSecureGrpc.bindService(new AgentSecureCalls()));
         var name = configStream.getMethodDescriptor().getFullMethodName();
         var methods = bound.getMethods().stream()
                 .map(method -> method.getMethodDescriptor().getFullMethodName().equals(name) ? configStream : method)

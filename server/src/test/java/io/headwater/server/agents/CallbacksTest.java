@@ -79,7 +79,7 @@ class CallbacksTest {
         var session = register("Trace Agent", agent.uri(), STATUS);
         agent.answersAs(session.id());
 
-        assertThat(callbacks.status()).singleElement().satisfies(answer -> {
+        assertThat(callbacks.status(_ -> true)).singleElement().satisfies(answer -> {
             assertThat(answer.session().registrant().flavor()).isEqualTo("trace_agent");
             assertThat(answer.session().registrant().displayName()).isEqualTo("Trace Agent");
             assertThat(mainSection(answer)).containsOnly(Map.entry("Running", "yes"), Map.entry("Errors", "0"));
@@ -97,7 +97,7 @@ class CallbacksTest {
             agent.answersAs(register(name, agent.uri(), STATUS).id());
         }
 
-        assertThat(callbacks.status())
+        assertThat(callbacks.status(_ -> true))
                 .extracting(answer -> answer.session().registrant().displayName())
                 .containsExactly("a", "b", "c");
     }
@@ -111,7 +111,7 @@ class CallbacksTest {
         }
 
         long start = System.nanoTime();
-        var answers = callbacks.status();
+        var answers = callbacks.status(_ -> true);
         var took = Duration.ofNanos(System.nanoTime() - start);
 
         assertThat(mainSection(answers.getFirst())).containsEntry("ok", "1");
@@ -131,7 +131,7 @@ class CallbacksTest {
             register("gone", "localhost:" + nobody.getLocalPort(), STATUS);
         }
 
-        var answers = callbacks.status();
+        var answers = callbacks.status(_ -> true);
         assertThat(error(answers.getFirst())).containsPattern("^(UNAVAILABLE|DEADLINE_EXCEEDED)");
         assertThat(mainSection(answers.getLast())).containsEntry("ok", "1");
     }
@@ -147,7 +147,7 @@ class CallbacksTest {
         var second = register("wrong: twice", twice.uri(), STATUS);
         twice.answersAs(second.id(), second.id());
 
-        var answers = callbacks.status();
+        var answers = callbacks.status(_ -> true);
 
         assertThat(answers.getFirst()).isInstanceOf(Answer.Given.class);
         assertThat(answers.stream().skip(1).map(CallbacksTest::error))
@@ -175,7 +175,7 @@ class CallbacksTest {
         register("other", silent.uri(), FLARE, TELEMETRY);
         register("consumer", "https://configstream-consumer/trace-agent");
 
-        assertThat(callbacks.status()).isEmpty();
+        assertThat(callbacks.status(_ -> true)).isEmpty();
         assertThat(silent.calls).hasValue(0);
     }
 
@@ -184,7 +184,7 @@ class CallbacksTest {
         var agent = agent();
         agent.answersAs(register("System Probe", agent.uri(), "status", "flare").id());
 
-        assertThat(callbacks.status()).singleElement().isInstanceOf(Answer.Given.class);
+        assertThat(callbacks.status(_ -> true)).singleElement().isInstanceOf(Answer.Given.class);
         assertThat(callbacks.telemetry()).isEmpty();
     }
 
@@ -195,7 +195,7 @@ class CallbacksTest {
         agents.add(agent);
         agent.answersAs(register("a", "unix://" + path, STATUS).id());
 
-        assertThat(mainSection(callbacks.status().getFirst())).containsEntry("by", "socket");
+        assertThat(mainSection(callbacks.status(_ -> true).getFirst())).containsEntry("by", "socket");
     }
 
     @Test
@@ -204,7 +204,7 @@ class CallbacksTest {
         register("b", "https:///", STATUS);
         register("c", "no such host:1", STATUS);
 
-        var answers = callbacks.status();
+        var answers = callbacks.status(_ -> true);
         assertThat(error(answers.get(0)))
                 .isEqualTo("UNIMPLEMENTED: api_endpoint_uri: vsock://3:5001 (expected: host:port, https://host:port or"
                         + " unix:///path; this server cannot call by vsock)");
@@ -220,7 +220,7 @@ class CallbacksTest {
         agents.add(stranger);
         stranger.answersAs(register("stranger", stranger.uri(), STATUS).id());
 
-        assertThat(error(callbacks.status().getFirst())).containsPattern("^(UNAVAILABLE|DEADLINE_EXCEEDED)");
+        assertThat(error(callbacks.status(_ -> true).getFirst())).containsPattern("^(UNAVAILABLE|DEADLINE_EXCEEDED)");
         assertThat(stranger.calls).hasValue(0);
     }
 
@@ -231,7 +231,7 @@ class CallbacksTest {
         var small = agent().files(Map.of("small", "x"));
         small.answersAs(register("small", small.uri(), FLARE).id());
 
-        var files = callbacks.flare();
+        var files = callbacks.flare(_ -> true);
         assertThat(files).containsOnlyKeys("large/UNREACHABLE.txt", "small/small");
         assertThat(requireNonNull(files.get("large/UNREACHABLE.txt")).toStringUtf8())
                 .contains("RESOURCE_EXHAUSTED");
@@ -247,7 +247,7 @@ class CallbacksTest {
         sly.answersAs(register("../sly", sly.uri(), FLARE).id());
         register("vm", "vsock://3:1", FLARE);
 
-        var files = callbacks.flare();
+        var files = callbacks.flare(_ -> true);
         assertThat(files.keySet())
                 .containsExactly(
                         ".._sly/.._.._etc_passwd",
