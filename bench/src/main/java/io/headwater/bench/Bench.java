@@ -17,7 +17,10 @@ final class Bench {
     /** The floor ignores flow control, so what it would hold for a stalled subscriber says nothing. */
     private static final List<Who> STALLED = List.of(Who.HEADWATER, Who.PEER);
 
-    private static final int SETS = 200;
+    /** More than the server keeps changes, so that its backlog is as large before a measurement as after it. */
+    private static final int WARM_UP_SETS = 5_000;
+
+    private static final int SETS = 400;
     private static final int STALLED_OF = 20;
 
     private final Plan plan;
@@ -48,6 +51,7 @@ final class Bench {
                 running.values().forEach(Subject::close);
             }
             progress.part("idle subscribers", () -> idle(load));
+            progress.part("snapshots", this::snapshots);
         }
         return figures;
     }
@@ -55,6 +59,7 @@ final class Bench {
     private void warmUp(Child load) throws IOException {
         for (var each : running.entrySet()) {
             progress.step("warm-up: " + each.getKey().label);
+            sets(each.getValue(), WARM_UP_SETS);
             try (var audience = Audience.open(load, each.getValue(), each.getKey(), plan.middle())) {
                 for (var rhythm : plan.warmUp()) {
                     audience.play(rhythm);
@@ -105,10 +110,10 @@ final class Bench {
     }
 
     private void stalled(Child load) throws IOException {
-        int size = plan.middle();
+        int size = plan.stalledAmong();
         int stalled = Math.max(1, size / STALLED_OF);
         for (int round = 1; round <= plan.rounds(); round++) {
-            sets();
+            setsAlone();
             for (var each : running.entrySet()) {
                 var who = each.getKey();
                 var subject = each.getValue();
@@ -125,34 +130,36 @@ final class Bench {
                     var again = subject.process().memory();
                     audience.resume();
                     figures.add(Metric.STALLED_OTHERS, size, who, disturbed / undisturbed);
-                    figures.add(Metric.STALLED_RSS, size, who, (again.resident() - before.resident()) / stalled);
+                    double held = (again.held() - before.held()) / stalled;
+                    figures.add(Metric.STALLED_MEMORY, size, who, held);
                     figures.add(Metric.STALLED_HEAP, size, who, (again.heap() - before.heap()) / stalled);
                     figures.add(Metric.STALLED_GROWTH, size, who, (again.heap() - once.heap()) / stalled);
                     progress.step("round %d, %d of %d stalled, %s: %s each"
-                            .formatted(
-                                    round,
-                                    stalled,
-                                    size,
-                                    who.label,
-                                    Metric.STALLED_HEAP.format((again.heap() - before.heap()) / stalled)));
+                            .formatted(round, stalled, size, who.label, Metric.STALLED_MEMORY.format(held)));
                 }
             }
         }
     }
 
     /** What a set costs by itself: it is part of the server's other figures, once per update. */
-    private void sets() throws IOException {
+    private void setsAlone() throws IOException {
         var subject = running.get(Who.HEADWATER);
-        if (subject == null) {
-            return;
+        if (subject != null) {
+            long cpu = subject.process().cpuMicros();
+            sets(subject, SETS);
+            figures.add(
+                    Metric.SET_CPU,
+                    0,
+                    Who.HEADWATER,
+                    (double) (subject.process().cpuMicros() - cpu) / SETS);
         }
-        long cpu = subject.process().cpuMicros();
-        for (int i = 0; i < SETS; i++) {
+    }
+
+    private static void sets(Subject subject, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
             subject.publish(Stamp.now(i), 1);
             subject.settle();
         }
-        figures.add(
-                Metric.SET_CPU, 0, Who.HEADWATER, (double) (subject.process().cpuMicros() - cpu) / SETS);
     }
 
     private void idle(Child load) throws IOException, GeneralSecurityException {
@@ -182,6 +189,15 @@ final class Bench {
                     }
                 }
             }
+        }
+    }
+
+    private void snapshots() throws IOException {
+        for (int round = 1; round <= plan.rounds(); round++) {
+            var cost = lineup.snapshotCost();
+            figures.add(Metric.SNAPSHOT_COLD_350, 0, Who.HEADWATER, cost.get("cold350") / 1e3);
+            figures.add(Metric.SNAPSHOT_CACHED_350, 0, Who.HEADWATER, cost.get("cached350") / 1e6);
+            figures.add(Metric.SNAPSHOT_COLD_SCHEMA, 0, Who.HEADWATER, cost.get("coldSchema") / 1e3);
         }
     }
 

@@ -15,7 +15,7 @@ enum Metric {
     RSS_IDLE("RSS per idle subscriber", "KB", 1),
     HEAP_IDLE("live heap per idle subscriber", "KB", 1),
     STALLED_OTHERS("CPU per delivery to the others, 5 % stalled ÷ none", "×", 2),
-    STALLED_RSS("RSS per stalled subscriber", "KB", 0),
+    STALLED_MEMORY("memory per stalled subscriber, live heap and outside it", "KB", 1),
     STALLED_HEAP("live heap per stalled subscriber", "KB", 1),
     STALLED_GROWTH("live heap per stalled subscriber, growth over 3 times the updates", "KB", 1),
     SNAPSHOT_COLD_350("snapshot of 350 settings, cold", "µs", 1),

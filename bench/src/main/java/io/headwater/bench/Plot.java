@@ -20,7 +20,7 @@ final class Plot {
             Metric.LAST_P50,
             Metric.RSS_IDLE,
             Metric.CONNECT_CPU,
-            Metric.STALLED_HEAP);
+            Metric.STALLED_GROWTH);
 
     private final Figures figures;
     private final StringBuilder svg = new StringBuilder();
