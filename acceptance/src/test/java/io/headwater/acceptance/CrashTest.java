@@ -60,7 +60,7 @@ final class CrashTest {
                     converge(agents);
                     return;
                 }
-                try (var storm = new Storm(connect(server.agents().getFirst(), data), ever)) {
+                try (var _ = new Storm(connect(server.agents().getFirst(), data), ever)) {
                     await().atMost(PATIENCE)
                             .until(() -> agents.stream().allMatch(agent -> agent.updates() > 200));
                     server.kill();
