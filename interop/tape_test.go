@@ -1,0 +1,104 @@
+package interop
+
+import (
+	"testing"
+	"time"
+
+	pb "github.com/DataDog/datadog-agent/pkg/proto/pbgo/core"
+)
+
+// tape plays a stream one event at a time.
+type tape struct {
+	store  *Store
+	events chan *pb.ConfigEvent
+	// err is what the stream ended with, once events is closed.
+	err error
+}
+
+// follow opens a stream that lasts as long as the test.
+func follow(t *testing.T, agent *Agent, name, session string) *tape {
+	t.Helper()
+	played := &tape{store: NewStore(), events: make(chan *pb.ConfigEvent)}
+	stream := must[*Stream](t)(agent.Follow(t.Context(), name, session, played.store))
+	go func() {
+		defer close(played.events)
+		for {
+			event, err := stream.Next()
+			if err != nil {
+				played.err = err
+				return
+			}
+			select {
+			case played.events <- event:
+			case <-t.Context().Done():
+				return
+			}
+		}
+	}()
+	return played
+}
+
+func (p *tape) next(t *testing.T) *pb.ConfigEvent {
+	t.Helper()
+	select {
+	case event, more := <-p.events:
+		if !more {
+			t.Fatalf("the stream ended: %v", p.err)
+		}
+		return event
+	case <-time.After(patience):
+		t.Fatalf("nothing came within %s", patience)
+	}
+	return nil
+}
+
+func (p *tape) snapshot(t *testing.T) *pb.ConfigSnapshot {
+	t.Helper()
+	snapshot := p.next(t).GetSnapshot()
+	if snapshot == nil {
+		t.Fatal("an update came where a snapshot was due")
+	}
+	return snapshot
+}
+
+func (p *tape) update(t *testing.T) *pb.ConfigSetting {
+	t.Helper()
+	update := p.next(t).GetUpdate()
+	if update == nil {
+		t.Fatal("a snapshot came where an update was due")
+	}
+	return update.Setting
+}
+
+// expect checks the next update: its key, what the key comes to, and the layer that was cleared, if any.
+func (p *tape) expect(t *testing.T, key string, want Setting, unset string) {
+	t.Helper()
+	update := p.update(t)
+	if update.Key != key || update.UnsetSource != unset {
+		t.Fatalf("%s with unset_source %q (expected: %s with %q)", update.Key, update.UnsetSource, key, unset)
+	}
+	p.holds(t, key, want)
+}
+
+func (p *tape) holds(t *testing.T, key string, want Setting) {
+	t.Helper()
+	if got, _ := p.store.Get(key); !equal(got, want) {
+		t.Fatalf("%s: %v (expected: %v)", key, got, want)
+	}
+}
+
+// end waits for the stream's end and tells its error.
+func (p *tape) end(t *testing.T) error {
+	t.Helper()
+	late := time.After(patience)
+	for {
+		select {
+		case _, more := <-p.events:
+			if !more {
+				return p.err
+			}
+		case <-late:
+			t.Fatalf("the stream was still open after %s", patience)
+		}
+	}
+}
