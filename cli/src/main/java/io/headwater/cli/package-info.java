@@ -1,3 +1,4 @@
+/** The {@code headwater} command: its verbs, what they need from the machine, and the codes they end with. */
 @NullMarked
 package io.headwater.cli;
 

@@ -36,6 +36,10 @@ public record Declaration(
         return new Declaration(key, type, null, List.of(usualVariable(key)), null, false, List.of(), List.of(), "");
     }
 
+    Declaration withVariables(List<String> names) {
+        return new Declaration(key, type, byDefault, names, parser, sensitive, formerNames, rules, description);
+    }
+
     /** The variable that gives a setting unless its declaration names others. */
     public static String usualVariable(String key) {
         return "DD_" + key.toUpperCase(Locale.ROOT).replace('.', '_');

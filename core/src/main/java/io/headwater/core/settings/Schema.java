@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Every declared setting, and the sections that group them. Immutable; lookups ignore case. */
 public final class Schema {
@@ -67,14 +66,20 @@ public final class Schema {
         return Spelling.nearest(normal(key), declarations.keySet());
     }
 
-    /** This schema, and those of the given declarations whose keys it does not have yet. */
+    /**
+     * This schema, and those of the given declarations whose keys it does not have yet. A variable that already gives a setting
+     * goes on giving that one alone.
+     */
     public Schema and(Collection<Declaration> more) {
         var all = new ArrayList<>(declarations.values());
-        all.addAll(more);
+        var taken = new HashSet<String>();
+        all.forEach(declaration -> taken.addAll(declaration.variables()));
+        for (var declaration : more) {
+            if (find(declaration.key()).isEmpty()) {
+                var free = declaration.variables().stream().filter(taken::add).toList();
+                all.add(declaration.withVariables(free));
+            }
+        }
         return new Schema(all);
-    }
-
-    boolean isSensitive(@Nullable String key) {
-        return key != null && find(key).map(Declaration::sensitive).orElse(false);
     }
 }

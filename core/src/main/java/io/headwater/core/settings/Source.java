@@ -17,8 +17,8 @@ public enum Source {
     FLEET_POLICIES("fleet-policies"),
     CONFIG_POST_INIT("config-post-init"),
     SECRET("secret"),
-    LOCAL_CONFIG_PROCESS("local-config-process"),
     AGENT_RUNTIME("agent-runtime"),
+    LOCAL_CONFIG_PROCESS("local-config-process"),
     REMOTE_CONFIG("remote-config"),
     CLI("cli");
 
@@ -30,6 +30,11 @@ public enum Source {
 
     public String wireName() {
         return wireName;
+    }
+
+    /** Whether it only repeats what the schema declares, so that nobody said anything yet. */
+    public boolean isDeclared() {
+        return this == SCHEMA || this == DEFAULT;
     }
 
     /** The source that a name means: a wire name, or the early documents' {@code env-var}. */

@@ -15,6 +15,7 @@ import io.headwater.wire.api.v1.AgentSecureGrpc;
 import io.headwater.wire.model.v1.ConfigStreamRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,11 +67,11 @@ public final class ConfigStreams implements AutoCloseable {
     }
 
     /** The method to bind in {@code AgentSecure}. */
-    public ServerMethodDefinition<ConfigStreamRequest, byte[]> method() {
+    public ServerMethodDefinition<Optional<ConfigStreamRequest>, byte[]> method() {
         var declared = AgentSecureGrpc.getStreamConfigEventsMethod();
-        var descriptor = declared.toBuilder(declared.getRequestMarshaller(), SharedBytes.MARSHALLER)
+        var descriptor = declared.toBuilder(new IfWellFormed<>(declared.getRequestMarshaller()), SharedBytes.MARSHALLER)
                 .build();
-        ServerCallHandler<ConfigStreamRequest, byte[]> handler = Opening::new;
+        ServerCallHandler<Optional<ConfigStreamRequest>, byte[]> handler = Opening::new;
         return ServerMethodDefinition.create(descriptor, handler);
     }
 
@@ -103,22 +104,22 @@ public final class ConfigStreams implements AutoCloseable {
     }
 
     /** The call from its headers to its end. */
-    private final class Opening extends ServerCall.Listener<ConfigStreamRequest> {
-        private final ServerCall<ConfigStreamRequest, byte[]> call;
+    private final class Opening extends ServerCall.Listener<Optional<ConfigStreamRequest>> {
+        private final ServerCall<Optional<ConfigStreamRequest>, byte[]> call;
         private final Metadata headers;
         private final StreamLoop loop = currentLoop();
         private @Nullable ConfigStreamRequest request;
         private @Nullable Open opened;
 
-        Opening(ServerCall<ConfigStreamRequest, byte[]> call, Metadata headers) {
+        Opening(ServerCall<Optional<ConfigStreamRequest>, byte[]> call, Metadata headers) {
             this.call = call;
             this.headers = headers;
             call.request(2);
         }
 
         @Override
-        public void onMessage(ConfigStreamRequest message) {
-            request = message;
+        public void onMessage(Optional<ConfigStreamRequest> message) {
+            request = message.orElse(null);
         }
 
         @Override
@@ -126,7 +127,8 @@ public final class ConfigStreams implements AutoCloseable {
             if (request == null) {
                 refuse(
                         "no_request",
-                        Status.INTERNAL.withDescription("request: missing (expected: one ConfigStreamRequest)"));
+                        Status.INTERNAL.withDescription(
+                                "request: missing or malformed (expected: one ConfigStreamRequest)"));
                 return;
             }
             var sessionId = sessionId(request);

@@ -1,0 +1,50 @@
+package io.headwater.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a verb that runs until Ctrl-C end in its own words: the thread that made it is interrupted, and the process ends
+ * with the code which that verb gives.
+ */
+public final class Interrupt implements AutoCloseable {
+    private static final int SECONDS_TO_END = 3;
+    /** What a shell reports of a process that Ctrl-C ended. */
+    private static final int INTERRUPTED = 130;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook;
+    private volatile int exit = INTERRUPTED;
+
+    public Interrupt() {
+        var verb = Thread.currentThread();
+        hook = Thread.ofPlatform().name("interrupt").unstarted(() -> end(verb));
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void end(Thread verb) {
+        verb.interrupt();
+        try {
+            if (ended.await(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(exit);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The code to end with, should the process be ending. */
+    public int ending(int code) {
+        exit = code;
+        return code;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            ended.countDown();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.headwater.server.sources;
+
+import io.headwater.core.settings.Given;
+import io.headwater.core.settings.Place;
+import io.headwater.core.settings.Problem;
+import io.headwater.core.settings.Problem.Kind;
+import io.headwater.core.settings.Schema;
+import io.headwater.core.settings.Value;
+import io.headwater.server.sources.YamlTree.Branch;
+import io.headwater.server.sources.YamlTree.Child;
+import io.headwater.server.sources.YamlTree.Leaf;
+import io.headwater.server.sources.YamlTree.Position;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a configuration file: a YAML mapping in which sections nest and dotted keys are sections too. */
+public final class SettingsYaml {
+    private final Schema schema;
+
+    public SettingsYaml(Schema schema) {
+        this.schema = schema;
+    }
+
+    /**
+     * What a file says.
+     *
+     * @param isBroken whether the document was refused as a whole; the problems say why
+     * @param entries its values by full key, as they were written, in the order of the file
+     */
+    public record Read(boolean isBroken, Map<String, Given> entries, List<Problem> problems) {}
+
+    /** Reads a file's content. Never throws, whatever it is. */
+    public Read read(String file, byte[] content) {
+        var document = YamlDocument.read(file, content);
+        var reading = new Reading(file, new ArrayList<>(document.problems()));
+        if (document.isBroken()) {
+            return new Read(true, Map.of(), reading.problems);
+        }
+        return switch (document.root()) {
+            case null -> new Read(false, Map.of(), reading.problems);
+            case Leaf(Value.Nothing _, _, _) -> new Read(false, Map.of(), reading.problems);
+            case Branch branch -> {
+                branch.children().forEach((key, child) -> reading.add("", key, child));
+                yield new Read(false, reading.entries, reading.problems);
+            }
+            case Leaf leaf -> {
+                reading.refuse(Kind.BROKEN_DOCUMENT, leaf.at(), null, "a mapping of settings");
+                yield new Read(true, Map.of(), reading.problems);
+            }
+        };
+    }
+
+    private final class Reading {
+        private final String file;
+        private final List<Problem> problems;
+        private final Map<String, Given> entries = new LinkedHashMap<>();
+
+        Reading(String file, List<Problem> problems) {
+            this.file = file;
+            this.problems = problems;
+        }
+
+        void add(String section, String key, Child child) {
+            int dot = key.indexOf('.');
+            if (dot >= 0) {
+                var rest = Map.of(key.substring(dot + 1), child);
+                add(section, key.substring(0, dot), new Child(child.keyAt(), new Branch(rest, child.keyAt(), 1)));
+                return;
+            }
+            var path = Schema.normal(section.isEmpty() ? key : section + "." + key);
+            boolean isSetting = schema.find(path).isPresent() || schema.findRenamed(path).isPresent();
+            switch (child.tree()) {
+                case Branch branch when !isSetting -> branch.children().forEach((name, each) -> add(path, name, each));
+                case Leaf(Value.Nothing _, _, _) -> {}
+                case Leaf _ when schema.isSection(path) -> refuse(Kind.NOT_A_SETTING, child.keyAt(), path, "a mapping: it groups settings");
+                default -> put(path, child);
+            }
+        }
+
+        private void put(String path, Child child) {
+            if (entries.put(path, new Given(child.tree().value(), place(child.keyAt()))) != null) {
+                refuse(Kind.DUPLICATE_KEY, child.keyAt(), path, "every key once");
+            }
+        }
+
+        void refuse(Kind kind, Position at, @org.jspecify.annotations.Nullable String key, String expected) {
+            problems.add(new Problem(kind, place(at), key, null, expected, null));
+        }
+
+        private Place place(Position at) {
+            return new Place.InFile(file, at.line(), at.column());
+        }
+    }
+}
