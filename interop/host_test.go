@@ -1,8 +1,10 @@
 package interop
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	pb "github.com/DataDog/datadog-agent/pkg/proto/pbgo/core"
@@ -15,7 +17,7 @@ type host struct {
 }
 
 // newHost serves a configuration until the test ends.
-func newHost(t *testing.T, configuration string) *host {
+func newHost(t *testing.T, configuration string, environment ...string) *host {
 	t.Helper()
 	// Unix socket paths are short, so not below a directory named after the test.
 	dir := must[string](t)(os.MkdirTemp("", "headwater-"))
@@ -27,6 +29,8 @@ func newHost(t *testing.T, configuration string) *host {
 		Socket:    filepath.Join(dir, "agents.sock"),
 		Agents:    "127.0.0.1:0",
 		HTTP:      "127.0.0.1:0",
+
+		Environment: environment,
 		Log:       must[*os.File](t)(os.Create(filepath.Join(dir, "log"))),
 	}}
 	h.configure(t, configuration)
@@ -86,4 +90,13 @@ const logTail = 8 << 10
 func (h *host) tellLog(t *testing.T) {
 	text, _ := os.ReadFile(h.Log.Name())
 	t.Logf("the server's log ends with:\n%s", text[max(0, len(text)-logTail):])
+}
+
+// logs complains until the server's log has the words.
+func (h *host) logs(words string) error {
+	text, err := os.ReadFile(h.Log.Name())
+	if err == nil && !strings.Contains(string(text), words) {
+		return fmt.Errorf("the log does not mention %s", words)
+	}
+	return err
 }

@@ -25,6 +25,8 @@ type Server struct {
 	Headwater string
 	// Config is the agent's configuration file, Data the directory of the credentials, Socket a path to serve at as well.
 	Config, Data, Socket string
+	// Environment has NAME=VALUE entries for the server alone.
+	Environment []string
 	// Agents and HTTP are where it serves; before the first start they are where it should, port 0 for any.
 	Agents, HTTP string
 	// Log takes the server's standard error.
@@ -39,7 +41,7 @@ func (s *Server) Start() error {
 	s.process = exec.Command(s.Headwater, "serve",
 		"-c", s.Config, "--data", s.Data,
 		"--agents", s.Agents, "--agents", "unix:"+s.Socket, "--http", s.HTTP)
-	s.process.Env = environment()
+	s.process.Env = append(environment(), s.Environment...)
 	s.process.Stderr = s.Log
 	// A group of its own, so that a signal reaches the server whether or not the launcher stands before it.
 	s.process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

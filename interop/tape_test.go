@@ -1,6 +1,8 @@
 package interop
 
 import (
+	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -70,14 +72,35 @@ func (p *tape) update(t *testing.T) *pb.ConfigSetting {
 	return update.Setting
 }
 
-// expect checks the next update: its key, what the key comes to, and the layer that was cleared, if any.
-func (p *tape) expect(t *testing.T, key string, want Setting, unset string) {
+// change is one update: what the key comes to, and the layer that was cleared, if one was.
+type change struct {
+	key   string
+	now   Setting
+	unset string
+}
+
+func set(key string, value any, source string) change {
+	return change{key: key, now: Setting{value, source}}
+}
+
+func cleared(key, layer string, value any, source string) change {
+	return change{key, Setting{value, source}, layer}
+}
+
+func gone(key, layer string) change { return change{key: key, unset: layer} }
+
+// expect checks that just these updates are the next to come, in any order.
+func (p *tape) expect(t *testing.T, changes ...change) {
 	t.Helper()
-	update := p.update(t)
-	if update.Key != key || update.UnsetSource != unset {
-		t.Fatalf("%s with unset_source %q (expected: %s with %q)", update.Key, update.UnsetSource, key, unset)
+	for left := changes; len(left) > 0; {
+		update := p.update(t)
+		got := change{update.Key, Setting{update.Value.AsInterface(), update.Source}, update.UnsetSource}
+		at := slices.IndexFunc(left, func(want change) bool { return reflect.DeepEqual(got, want) })
+		if at < 0 {
+			t.Fatalf("update %v (expected: one of %v)", got, left)
+		}
+		left = slices.Delete(slices.Clone(left), at, at+1)
 	}
-	p.holds(t, key, want)
 }
 
 func (p *tape) holds(t *testing.T, key string, want Setting) {
