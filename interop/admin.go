@@ -25,6 +25,15 @@ type Listed struct {
 	Redacted          bool
 }
 
+// Setting is the listing as a stream would have it; a value that is not JSON is none.
+func (l Listed) Setting() Setting {
+	var value any
+	if json.Unmarshal([]byte(l.JSON), &value) != nil {
+		return Setting{Source: l.Source}
+	}
+	return Setting{value, l.Source}
+}
+
 // ConnectAdmin connects with the credentials found in dir and learns the service.
 func ConnectAdmin(ctx context.Context, target, dir string) (*Admin, error) {
 	shared, err := ReadCredentials(dir)

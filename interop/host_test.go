@@ -31,7 +31,7 @@ func newHost(t *testing.T, configuration string, environment ...string) *host {
 		HTTP:      "127.0.0.1:0",
 
 		Environment: environment,
-		Log:       must[*os.File](t)(os.Create(filepath.Join(dir, "log"))),
+		Log:         must[*os.File](t)(os.Create(filepath.Join(dir, "log"))),
 	}}
 	h.configure(t, configuration)
 	running.Store(h.Server, true)
