@@ -160,13 +160,13 @@ func (raw) Marshal(bytes any) ([]byte, error)   { return bytes.([]byte), nil }
 func (raw) Unmarshal(bytes []byte, _ any) error { return nil }
 
 func garbageIsRefused(t *testing.T, agent *Agent) {
-	for sentence, method := range map[string]string{
-		"with bytes that are no message is refused, on the registry":  pb.RemoteAgent_RegisterRemoteAgent_FullMethodName,
-		"with bytes that are no message is refused, on AgentSecure":   pb.AgentSecure_RefreshRemoteAgent_FullMethodName,
-		"with bytes that are no message is refused, on Agent":         pb.Agent_GetHostname_FullMethodName,
-		"with bytes that are no message is refused, for a new stream": pb.AgentSecure_StreamConfigEvents_FullMethodName,
+	for _, method := range []string{
+		pb.RemoteAgent_RegisterRemoteAgent_FullMethodName,
+		pb.AgentSecure_RefreshRemoteAgent_FullMethodName,
+		pb.Agent_GetHostname_FullMethodName,
+		pb.AgentSecure_StreamConfigEvents_FullMethodName,
 	} {
-		row(t, sentence, func(t *testing.T) {
+		row(t, "with bytes that are no message is refused, to "+method, func(t *testing.T) {
 			err := agent.Conn.Invoke(soon(t), method, []byte{0xff, 0xff, 0xff}, nil, grpc.ForceCodec(raw{}))
 			refusedFor(t, err, codes.Internal)
 		})

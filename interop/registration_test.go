@@ -23,13 +23,16 @@ type registrar interface {
 func TestRegistration(t *testing.T) {
 	h := newHost(t, "log_level: info\n")
 	agent := h.connect(t)
-	for name, service := range map[string]registrar{
-		pb.AgentSecure_ServiceDesc.ServiceName: agent.Secure,
-		pb.RemoteAgent_ServiceDesc.ServiceName: agent.Registry,
+	for _, on := range []struct {
+		name    string
+		service registrar
+	}{
+		{pb.AgentSecure_ServiceDesc.ServiceName, agent.Secure},
+		{pb.RemoteAgent_ServiceDesc.ServiceName, agent.Registry},
 	} {
-		title(t, "an agent on "+name)
-		registers(t, service)
-		isRefused(t, service)
+		title(t, "an agent on "+on.name)
+		registers(t, on.service)
+		isRefused(t, on.service)
 	}
 	title(t, "an agent that reports events")
 	reports(t, agent)
