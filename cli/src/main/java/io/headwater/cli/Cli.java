@@ -27,16 +27,24 @@ public final class Cli {
 
     private Cli() {}
 
-    /** The verbs that talk to a server; a launcher may add its own before it runs them. */
-    public static CommandLine tree(Host host) {
+    /**
+     * The verbs that talk to a server. A launcher may add its own before it runs them.
+     *
+     * @param configVerbs what else there is to do with the configuration
+     */
+    public static CommandLine tree(Host host, Object... configVerbs) {
+        var config = new CommandLine(new Config())
+                .addSubcommand(new ConfigGet(host))
+                .addSubcommand(new ConfigSet(host))
+                .addSubcommand(new ConfigUnset(host))
+                .addSubcommand(new ConfigList(host))
+                .addSubcommand(new ConfigExplain(host))
+                .addSubcommand(new ConfigWatch(host));
+        for (var verb : configVerbs) {
+            config.addSubcommand(verb);
+        }
         return new CommandLine(new Root())
-                .addSubcommand(new CommandLine(new Config())
-                        .addSubcommand(new ConfigGet(host))
-                        .addSubcommand(new ConfigSet(host))
-                        .addSubcommand(new ConfigUnset(host))
-                        .addSubcommand(new ConfigList(host))
-                        .addSubcommand(new ConfigExplain(host))
-                        .addSubcommand(new ConfigWatch(host)))
+                .addSubcommand(config)
                 .addSubcommand(new Agents(host))
                 .addSubcommand(new Status(host))
                 .addSubcommand(new Flare(host))

@@ -1,5 +1,6 @@
 package io.headwater.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * with the code which that verb gives.
  */
 public final class Interrupt implements AutoCloseable {
-    private static final int SECONDS_TO_END = 3;
+    private static final Duration TO_END = Duration.ofSeconds(3);
     /** What a shell reports of a process that Ctrl-C ended. */
     private static final int INTERRUPTED = 130;
 
@@ -17,15 +18,24 @@ public final class Interrupt implements AutoCloseable {
     private volatile int exit = INTERRUPTED;
 
     public Interrupt() {
+        this(TO_END);
+    }
+
+    /**
+     * For a verb that has something to bring to its end.
+     *
+     * @param toEnd how long it may take
+     */
+    public Interrupt(Duration toEnd) {
         var verb = Thread.currentThread();
-        hook = Thread.ofPlatform().name("interrupt").unstarted(() -> end(verb));
+        hook = Thread.ofPlatform().name("interrupt").unstarted(() -> end(verb, toEnd));
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private void end(Thread verb) {
+    private void end(Thread verb, Duration toEnd) {
         verb.interrupt();
         try {
-            if (ended.await(SECONDS_TO_END, TimeUnit.SECONDS)) {
+            if (ended.await(toEnd.toMillis(), TimeUnit.MILLISECONDS)) {
                 Runtime.getRuntime().halt(exit);
             }
         } catch (InterruptedException e) {

@@ -1,3 +1,4 @@
+/** The whole product behind one command: the verbs of the command line, the server, and what brings them together. */
 @NullMarked
 package io.headwater.launcher;
 

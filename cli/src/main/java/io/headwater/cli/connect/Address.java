@@ -20,13 +20,16 @@ public sealed interface Address {
     }
 
     /**
-     * Reads {@code HOST:PORT}, {@code [IPv6]:PORT} or {@code unix:PATH}.
+     * Reads {@code HOST:PORT}, {@code [IPv6]:PORT} or {@code unix:PATH}; a text with a slash in it is a path too.
      *
      * @throws IllegalArgumentException with the rule, when the text is none of them
      */
     static Address of(String text) {
         if (text.startsWith("unix:") && text.length() > 5) {
             return new Unix(Path.of(text.substring(text.startsWith("unix://") ? 7 : 5)));
+        }
+        if (text.contains("/")) {
+            return new Unix(Path.of(text));
         }
         var parts = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9._-]+)):([0-9]{1,5})")
                 .matcher(text);

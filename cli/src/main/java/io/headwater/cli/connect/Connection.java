@@ -9,6 +9,8 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.netty.shaded.io.netty.util.internal.logging.InternalLoggerFactory;
+import io.grpc.netty.shaded.io.netty.util.internal.logging.JdkLoggerFactory;
 import io.headwater.cli.Problem;
 import io.headwater.wire.admin.v1.AdminGrpc;
 import io.headwater.wire.admin.v1.AdminGrpc.AdminBlockingStub;
@@ -33,10 +35,14 @@ public final class Connection implements AutoCloseable {
     /** What the protocol allows one message to weigh. */
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
-    /** Warns of every Unix socket that it is no TCP; kept here, since a logger that nobody holds forgets its level. */
-    private static final Logger TRANSPORT = Logger.getLogger("io.grpc.netty.shaded.io.netty.bootstrap");
+    /*
+     * A verb says itself what went wrong, and a start should not cost a logging framework: the transport logs to the JDK,
+     * and only what is severe. Held here, since a logger that nobody holds forgets its level.
+     */
+    private static final Logger TRANSPORT = Logger.getLogger("io.grpc");
 
     static {
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         TRANSPORT.setLevel(Level.SEVERE);
     }
 

@@ -10,10 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressTest {
     @Test
-    void readsTheThreeForms() {
+    void readsEveryForm() {
         assertThat(Address.of("localhost:5001")).isEqualTo(new Address.Tcp("localhost", 5001));
         assertThat(Address.of("[::1]:5001")).isEqualTo(new Address.Tcp("::1", 5001));
         assertThat(Address.of("unix:/run/headwater.sock")).isEqualTo(new Address.Unix(Path.of("/run/headwater.sock")));
+        assertThat(Address.of("/run/headwater.sock")).isEqualTo(new Address.Unix(Path.of("/run/headwater.sock")));
         assertThat(Address.of("unix:///run/headwater.sock"))
                 .isEqualTo(new Address.Unix(Path.of("/run/headwater.sock")));
     }

@@ -41,7 +41,11 @@ public final class Shell {
     }
 
     public Transcript run(String... args) {
-        var exit = Cli.run(Cli.tree(host), host, args);
+        return transcript(Cli.run(Cli.tree(host), host, args));
+    }
+
+    /** What was printed, for a command that ended with this code. */
+    public Transcript transcript(int exit) {
         return new Transcript(exit, out.toString(), err.toString());
     }
 

@@ -1,5 +1,6 @@
 package io.headwater.core.settings;
 
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,17 +77,18 @@ public record Problem(
     /** {@code place: key: value (expected: rule); hint}. */
     @Override
     public String toString() {
-        var text = new StringBuilder().append(place);
+        return place + ": " + withoutPlace();
+    }
+
+    /** The same for somebody who knows the place. */
+    public String withoutPlace() {
+        var text = new StringJoiner(": ");
         if (key != null) {
-            text.append(": ").append(key);
+            text.add(key);
         }
         if (value != null) {
-            text.append(": ").append(value);
+            text.add(value);
         }
-        text.append(" (expected: ").append(expected).append(')');
-        if (hint != null) {
-            text.append("; ").append(hint);
-        }
-        return text.toString();
+        return text + (text.length() == 0 ? "(expected: " : " (expected: ") + expected + ")" + (hint == null ? "" : "; " + hint);
     }
 }

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigStreams implements AutoCloseable {
     static final String METHOD = AgentSecureGrpc.getStreamConfigEventsMethod().getFullMethodName();
 
-    private static final Metadata.Key<String> SESSION_ID =
-            Metadata.Key.of("session_id", Metadata.ASCII_STRING_MARSHALLER);
     private static final String REGISTER_FIRST =
             ": remote agent must register with RAR before subscribing to config stream";
     private static final int MAX_NAME = 100;
@@ -166,7 +164,7 @@ public final class ConfigStreams implements AutoCloseable {
 
         /** The metadata's first value wins over the request's field, in which the early documents put it. */
         private @Nullable String sessionId(ConfigStreamRequest request) {
-            var values = headers.getAll(SESSION_ID);
+            var values = headers.getAll(Registration.SESSION_ID);
             if (values != null) {
                 return values.iterator().next();
             }

@@ -1,6 +1,5 @@
 /**
- * The face of the agents: they register, keep their session fresh, follow the config stream, and are called back for status,
- * flare and telemetry.
+ * The agents' face: registration and its callbacks, and the config stream, in the protocol of the real agents.
  */
 @NullMarked
 package io.headwater.server.agents;

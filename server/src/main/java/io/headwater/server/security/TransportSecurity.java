@@ -7,6 +7,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSsl;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public final class TransportSecurity {
     private final CredentialFiles files;
     private final Duration overlap;
     private final InstantSource clock;
+    private final Consumer<X509Certificate> untrusted;
     private final SslProvider provider;
     private final SslContext serverContext;
     private final SslContext clientContext;
@@ -50,7 +53,12 @@ public final class TransportSecurity {
 
     private record Retired(Credentials credentials, Instant until) {}
 
-    private TransportSecurity(CredentialFiles files, Duration overlap, InstantSource clock, SslProvider provider)
+    private TransportSecurity(
+            CredentialFiles files,
+            Duration overlap,
+            InstantSource clock,
+            Consumer<X509Certificate> untrusted,
+            SslProvider provider)
             throws CredentialException {
         if (overlap.isNegative()) {
             throw new IllegalArgumentException("overlap: " + overlap + " (expected: >= 0)");
@@ -58,6 +66,7 @@ public final class TransportSecurity {
         this.files = files;
         this.overlap = overlap;
         this.clock = clock;
+        this.untrusted = untrusted;
         this.provider = provider;
         this.generation = generation(read(), List.of());
         this.serverContext = new CurrentSslContext(() -> generation.server());
@@ -68,16 +77,24 @@ public final class TransportSecurity {
      * Reads the files and makes ready.
      *
      * @param overlap how long rotated credentials are accepted beside the new ones
+     * @param untrusted hears of each client certificate that failed a handshake, on the thread of the handshake; it must not
+     *     block
      * @throws CredentialException when either file is missing, unreadable, broken or expired: there is no security without them
      */
-    public static TransportSecurity open(CredentialFiles files, Duration overlap, InstantSource clock)
+    public static TransportSecurity open(
+            CredentialFiles files, Duration overlap, InstantSource clock, Consumer<X509Certificate> untrusted)
             throws CredentialException {
-        return open(files, overlap, clock, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+        return open(files, overlap, clock, untrusted, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
     }
 
-    static TransportSecurity open(CredentialFiles files, Duration overlap, InstantSource clock, SslProvider provider)
+    static TransportSecurity open(
+            CredentialFiles files,
+            Duration overlap,
+            InstantSource clock,
+            Consumer<X509Certificate> untrusted,
+            SslProvider provider)
             throws CredentialException {
-        return new TransportSecurity(files, overlap, clock, provider);
+        return new TransportSecurity(files, overlap, clock, untrusted, provider);
     }
 
     /**
@@ -191,21 +208,25 @@ public final class TransportSecurity {
 
     private Generation generation(Credentials current, List<Retired> retired) throws CredentialException {
         Identity identity = current.identity();
-        X509Certificate[] trusted = Stream.concat(
+        List<X509Certificate> trusted = Stream.concat(
                         Stream.of(current), retired.stream().map(Retired::credentials))
                 .map(credentials -> credentials.identity().certificate())
                 .distinct()
-                .toArray(X509Certificate[]::new);
+                .toList();
         try {
             SslContext server = context(SslContextBuilder.forServer(identity.key(), identity.certificate())
                     .clientAuth(ClientAuth.OPTIONAL)
-                    .trustManager(trusted));
+                    .trustManager(new ClientTrust(trusted, untrusted)));
             SslContext client = context(SslContextBuilder.forClient()
                     .keyManager(identity.key(), identity.certificate())
                     .trustManager(trusted));
             return new Generation(current, retired, server, client);
-        } catch (SSLException e) {
-            throw CredentialException.of(files.certificate(), "cannot be used by " + provider(), e);
+        } catch (SSLException | GeneralSecurityException e) {
+            throw new CredentialException(
+                    files.certificate(),
+                    String.valueOf(e.getMessage()),
+                    "a certificate and key that " + provider() + " can use",
+                    "restore the file, or remove it and start again to create a new one");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a configuration file: a YAML mapping in which sections nest and dotted keys are sections too. */
 public final class SettingsYaml {
@@ -40,7 +41,7 @@ public final class SettingsYaml {
         }
         return switch (document.root()) {
             case null -> new Read(false, Map.of(), reading.problems);
-            case Leaf(Value.Nothing _, _, _) -> new Read(false, Map.of(), reading.problems);
+            case Leaf leaf when leaf.value() instanceof Value.Nothing -> new Read(false, Map.of(), reading.problems);
             case Branch branch -> {
                 branch.children().forEach((key, child) -> reading.add("", key, child));
                 yield new Read(false, reading.entries, reading.problems);
@@ -70,11 +71,14 @@ public final class SettingsYaml {
                 return;
             }
             var path = Schema.normal(section.isEmpty() ? key : section + "." + key);
-            boolean isSetting = schema.find(path).isPresent() || schema.findRenamed(path).isPresent();
+            boolean isSetting =
+                    schema.find(path).isPresent() || schema.findRenamed(path).isPresent();
             switch (child.tree()) {
                 case Branch branch when !isSetting -> branch.children().forEach((name, each) -> add(path, name, each));
-                case Leaf(Value.Nothing _, _, _) -> {}
-                case Leaf _ when schema.isSection(path) -> refuse(Kind.NOT_A_SETTING, child.keyAt(), path, "a mapping: it groups settings");
+                case Leaf leaf when leaf.value() instanceof Value.Nothing -> {}
+                case Leaf _
+                when schema.isSection(path) ->
+                    refuse(Kind.NOT_A_SETTING, child.keyAt(), path, "a mapping: it groups settings");
                 default -> put(path, child);
             }
         }
@@ -85,7 +89,7 @@ public final class SettingsYaml {
             }
         }
 
-        void refuse(Kind kind, Position at, @org.jspecify.annotations.Nullable String key, String expected) {
+        void refuse(Kind kind, Position at, @Nullable String key, String expected) {
             problems.add(new Problem(kind, place(at), key, null, expected, null));
         }
 

@@ -65,7 +65,7 @@ final class StreamServer implements AutoCloseable {
                 loops.serving());
         var files = CredentialFiles.in(directory);
         files.createMissing(new CredentialIssuer(new SecureRandom(), Clock.systemUTC(), List.of()));
-        var security = TransportSecurity.open(files, Duration.ZERO, Clock.systemUTC());
+        var security = TransportSecurity.open(files, Duration.ZERO, Clock.systemUTC(), _ -> {});
         this.face = GrpcFace.open(
                 List.of(new Address.Tcp("127.0.0.1", 0)),
                 loops,

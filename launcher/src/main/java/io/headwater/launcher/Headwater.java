@@ -1,0 +1,23 @@
+package io.headwater.launcher;
+
+import io.headwater.cli.Cli;
+import io.headwater.cli.Host;
+import io.headwater.cli.render.Terminal;
+import io.headwater.launcher.demo.Demo;
+import picocli.CommandLine;
+
+/** The {@code headwater} command. */
+public final class Headwater {
+    private Headwater() {}
+
+    public static void main(String[] args) {
+        var host = Host.system(Terminal.system(System.getenv()));
+        System.exit(Cli.run(tree(host, new NoEngine()), host, args));
+    }
+
+    static CommandLine tree(Host host, Engine engine) {
+        return Cli.tree(host, new ConfigResolve(host, engine), new ConfigCheck(host, engine))
+                .addSubcommand(new Serve(host, engine))
+                .addSubcommand(new Demo(host, engine));
+    }
+}

@@ -1,0 +1,306 @@
+package io.headwater.server;
+
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.headwater.core.feed.Change;
+import io.headwater.core.feed.Feed;
+import io.headwater.core.fleet.Registry;
+import io.headwater.core.settings.Cast;
+import io.headwater.core.settings.Given;
+import io.headwater.core.settings.Problem;
+import io.headwater.core.settings.Resolver;
+import io.headwater.core.settings.Schema;
+import io.headwater.core.settings.Setting;
+import io.headwater.core.settings.Source;
+import io.headwater.server.admin.AdminService;
+import io.headwater.server.admin.Fleet;
+import io.headwater.server.agents.AgentTelemetry;
+import io.headwater.server.agents.Callbacks;
+import io.headwater.server.agents.ConfigEvents;
+import io.headwater.server.agents.ConfigStreams;
+import io.headwater.server.agents.Host;
+import io.headwater.server.agents.Registration;
+import io.headwater.server.agents.StreamJournal;
+import io.headwater.server.security.CallAuthentication;
+
+import io.headwater.server.security.CredentialFiles;
+import io.headwater.server.security.CredentialIssuer;
+import io.headwater.server.security.TransportSecurity;
+import io.headwater.server.sources.AgentOptions;
+import io.headwater.server.sources.EnvironmentSettings;
+import io.headwater.server.sources.JsonText;
+import io.headwater.server.sources.SchemaFiles;
+import io.headwater.server.sources.SettingsYaml;
+import io.headwater.server.telemetry.HttpFace;
+import io.headwater.server.telemetry.Meters;
+import io.headwater.server.telemetry.Refusals;
+import io.headwater.server.transport.Address;
+import io.headwater.server.transport.EventLoops;
+import io.headwater.server.transport.GrpcFace;
+import io.headwater.server.transport.Requests;
+import io.headwater.wire.api.v1.AgentGrpc;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: every part of it is made here, and stopped here. */
+public final class Wiring implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+
+    /** Processes that read the credentials now and then have this long to notice that they were rotated. */
+    private static final Duration CREDENTIAL_OVERLAP = Duration.ofMinutes(5);
+
+    private static final Duration TELEMETRY_KEPT = Duration.ofSeconds(1);
+    private static final int MAX_SESSIONS = 20_000;
+    private static final int WARN_FROM_BYTES = 4 << 20;
+
+    private final Clock clock = Clock.systemUTC();
+    private final ScheduledExecutorService schedule =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("schedule").daemon().factory());
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private List<Address> agents = List.of();
+    private Address.Tcp http = Options.HTTP;
+
+    private Wiring() {}
+
+    /**
+     * Starts a server; it serves when this returns.
+     *
+     * @throws StartException when it cannot; nothing is left open then
+     */
+    public static Wiring start(Options options) throws StartException {
+        var wiring = new Wiring();
+        try {
+            wiring.open(options);
+            return wiring;
+        } catch (IOException | IllegalArgumentException e) {
+            wiring.close();
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        } catch (StartException | RuntimeException e) {
+            wiring.close();
+            throw e;
+        }
+    }
+
+    /** Where agents and the command line reach it, with real ports. */
+    public List<Address> agents() {
+        return agents;
+    }
+
+    public Address.Tcp http() {
+        return http;
+    }
+
+    /** The line that says that it serves, and where. */
+    public String readyLine() {
+        return "ready agents=" + agents.stream().map(Address::toString).collect(Collectors.joining(",")) + " http=" + http;
+    }
+
+    private void open(Options options) throws IOException, StartException {
+        closed(schedule::shutdownNow);
+        var json = new JsonText();
+        var cast = new Cast(json);
+        var schema = schema(options, cast);
+        var feed = Feed.builder(clock).<String, Setting>build(Wiring::weightOf);
+        var resolver = new Resolver(schema, cast, feed);
+        var environment = new EnvironmentSettings(schema, json).read(options.environment());
+        warn(environment.problems());
+        warn(resolver.replace(environment.entries(), "headwater", "the environment at start").problems());
+        load(options.files(), new SettingsYaml(schema), resolver);
+        var settings = AgentOptions.of(feed.head());
+
+        var meters = closed(new Meters());
+        var refusals = new Refusals(meters, System::nanoTime);
+        var security = security(options, settings, refusals);
+        var registry = closed(new Registry(
+                new Registry.Limits(settings.idleTimeout(), MAX_SESSIONS),
+                clock,
+                System::nanoTime,
+                UUID::randomUUID,
+                failure -> log.atError().setCause(failure).log("a listener of the registry failed")));
+        var callbacks = closed(new Callbacks(
+                registry, settings.queryTimeout(), security.clientContext(), security.callCredentials(), meters));
+        var loops = closed(new EventLoops(Math.max(2, Runtime.getRuntime().availableProcessors())));
+        var streams = new ConfigStreams(
+                feed,
+                new ConfigEvents(origin(options), (int) Math.min(settings.maxMessageBytes(), Integer.MAX_VALUE)),
+                registry,
+                settings.registryEnabled(),
+                new StreamJournal(meters, System::nanoTime, WARN_FROM_BYTES),
+                loops.serving());
+        var registration =
+                new Registration(registry, settings.registryEnabled(), settings::refreshInterval, meters);
+        var workers = closed(Executors.newVirtualThreadPerTaskExecutor());
+        var admin = new AdminService(resolver, json, new Fleet(registry, streams, callbacks), workers);
+        var health = new HealthStatusManager();
+        var services = List.of(
+                registration.agentSecure(streams.method()),
+                registration.remoteAgent(),
+                new Host(() -> hostname(feed)).service(),
+                Requests.offEventLoop(Requests.wellFormed(admin.bindService()), workers),
+                health.getHealthService().bindService(),
+                ProtoReflectionServiceV1.newInstance().bindService());
+        var face = closed(GrpcFace.open(
+                addresses(options, settings),
+                loops,
+                security.serverContext(),
+                services,
+                List.of(authentication(security, refusals))));
+        closed(streams);
+        agents = face.addresses();
+        http = http(options, new AgentTelemetry(callbacks, meters, TELEMETRY_KEPT, System::nanoTime));
+        each(Duration.ofSeconds(1), registry::reap);
+        each(Duration.ofSeconds(2), security::reload);
+        log.atInfo()
+                .addKeyValue("settings", feed.head().size())
+                .addKeyValue("fingerprint", security.fingerprint())
+                .addKeyValue("tls", security.provider())
+                .log("serving");
+    }
+
+    private static Schema schema(Options options, Cast cast) throws StartException {
+        var files = new SchemaFiles(cast);
+        var read = options.schema() == null ? files.builtIn() : files.in(options.schema());
+        if (!read.problems().isEmpty()) {
+            throw new StartException(
+                    read.problems().stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())));
+        }
+        return read.schema();
+    }
+
+    private static void load(List<Path> files, SettingsYaml yaml, Resolver resolver) throws IOException {
+        var entries = new LinkedHashMap<String, Given>();
+        for (var file : files) {
+            var read = yaml.read(file.toString(), Files.readAllBytes(file));
+            warn(read.problems());
+            entries.putAll(read.entries());
+        }
+        warn(resolver.replace(Source.FILE, entries, "headwater", "the files at start").problems());
+    }
+
+    private TransportSecurity security(Options options, AgentOptions settings, Refusals refusals)
+            throws IOException {
+        var files = CredentialFiles.in(
+                options.data(), pathOrNull(settings.authTokenFile()), pathOrNull(settings.certificateFile()));
+        files.createMissing(new CredentialIssuer(new SecureRandom(), clock, List.of()));
+        return TransportSecurity.open(
+                files, CREDENTIAL_OVERLAP, clock, certificate -> refusals.refused("untrusted_certificate", certificate.getSubjectX500Principal().getName()));
+    }
+
+    private static CallAuthentication authentication(TransportSecurity security, Refusals refusals) {
+        return new CallAuthentication(
+                security::acceptsToken,
+                Set.of(AgentGrpc.SERVICE_NAME, HealthGrpc.SERVICE_NAME, ServerReflectionGrpc.SERVICE_NAME),
+                (refusal, peer) -> refusals.refused(refusal.reason(), peer));
+    }
+
+    private static List<Address> addresses(Options options, AgentOptions settings) {
+        if (!options.agents().isEmpty()) {
+            return options.agents();
+        }
+        var host = settings.host();
+        return List.of(host.contains("/") ? Address.parse(host) : new Address.Tcp(host, settings.port()));
+    }
+
+    private Address.Tcp http(Options options, AgentTelemetry metrics) throws IOException {
+        var asked = options.http();
+        try {
+            var face = closed(new HttpFace(
+                    new InetSocketAddress(asked.host(), asked.port()), metrics, Optional::empty, Map.of()));
+            return new Address.Tcp(asked.host(), face.address().getPort());
+        } catch (IOException e) {
+            throw new IOException(asked + ": cannot listen (" + e.getMessage() + "); --http takes another address", e);
+        }
+    }
+
+    private static int weightOf(Change<String, Setting> change) {
+        int value =
+                switch (change) {
+                    case Change.Put<String, Setting> put -> put.entry().value().weight();
+                    case Change.Removal<String, Setting> _ -> 0;
+                };
+        return value + 3 * change.key().length();
+    }
+
+    /** What the host is called: as the configuration says, or as the host says itself. */
+    private static String hostname(Feed<String, Setting> feed) {
+        var configured = feed.head().get("hostname");
+        if (configured != null && !configured.value().toString().isEmpty()) {
+            return configured.value().toString();
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    /** Base name of the main configuration file, as every event names it. */
+    private static String origin(Options options) {
+        return options.files().isEmpty()
+                ? "core-agent"
+                : String.valueOf(options.files().getFirst().getFileName());
+    }
+
+    private static @Nullable Path pathOrNull(String text) {
+        return text.isEmpty() ? null : Path.of(text);
+    }
+
+    private static void warn(List<Problem> problems) {
+        problems.forEach(problem -> (problem.isError() ? log.atError() : log.atWarn()).log(problem.toString()));
+    }
+
+    private void each(Duration interval, Runnable task) {
+        var _ = schedule.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        log.atError().setCause(e).log("a periodic task failed");
+                    }
+                },
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private <T extends AutoCloseable> T closed(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** Ends every stream, then all the rest, the newest part first. Closing it twice is harmless. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                log.atWarn().setCause(e).log("a part did not stop well");
+            }
+        }
+    }
+}
