@@ -39,10 +39,9 @@ payload_bytes_count 1
 }
 
 func TestCallbacks(t *testing.T) {
+	title(t, "an agent that serves on TCP")
 	h := newHost(t, "log_level: info\n")
 	agent := h.connect(t)
-
-	title(t, "an agent that serves on TCP")
 	tcp := must[net.Listener](t)(net.Listen("tcp", "127.0.0.1:0"))
 	provider := serve(t, h, agent, "Trace Agent", tcp, tcp.Addr().String())
 	isAsked(t, h, "Trace Agent", "trace-agent")

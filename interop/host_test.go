@@ -42,7 +42,7 @@ func newHost(t *testing.T, configuration string, environment ...string) *host {
 			h.tellLog(t)
 		}
 	})
-	check(t, h.Start())
+	step(t, "has a server that is ready", func(t *testing.T) { check(t, h.Start()) })
 	return h
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -136,13 +137,10 @@ func (s *Server) serves(addresses string) error {
 	return nil
 }
 
-// environment is this process's own without what would configure the server.
+// environment is this process's own without what would configure the server or point the command line elsewhere.
 func environment() []string {
-	var kept []string
-	for _, entry := range os.Environ() {
-		if !strings.HasPrefix(entry, "DD_") && !strings.HasPrefix(entry, "HEADWATER_") {
-			kept = append(kept, entry)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(os.Environ(), func(entry string) bool {
+		return strings.HasPrefix(entry, "DD_") ||
+			strings.HasPrefix(entry, "HEADWATER_SERVER=") || strings.HasPrefix(entry, "HEADWATER_DATA=")
+	})
 }

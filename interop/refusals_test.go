@@ -21,11 +21,10 @@ const (
 )
 
 func TestRefusals(t *testing.T) {
+	title(t, "a call")
 	h := newHost(t, "log_level: info\n")
 	agent := h.connect(t)
 	session := register(t, agent, Subscriber("caller"))
-
-	title(t, "a call")
 	credentialsAreChecked(t, h)
 	garbageIsRefused(t, agent)
 	title(t, "opening a stream")

@@ -21,6 +21,7 @@ type registrar interface {
 }
 
 func TestRegistration(t *testing.T) {
+	title(t, "a client of the registry")
 	h := newHost(t, "log_level: info\n")
 	agent := h.connect(t)
 	for _, on := range []struct {
