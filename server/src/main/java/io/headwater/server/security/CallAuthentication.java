@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class CallAuthentication implements ServerInterceptor {
-    /** Hears of every refused call, on the thread that serves it; it must not block. */
+    /**
+     * Hears of every refused call, on the thread that serves it; it must not block. The peer is its address and port, or {@code
+     * unix socket}, whose clients have no name.
+     */
     @FunctionalInterface
     public interface Refusals {
         void refused(Refusal refusal, String peer);
@@ -104,6 +107,10 @@ public final class CallAuthentication implements ServerInterceptor {
 
     private static String peerOf(Attributes attributes) {
         SocketAddress address = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-        return address == null ? "unknown" : address.toString();
+        if (address == null) {
+            return "unknown";
+        }
+        String name = address.toString();
+        return name.isEmpty() ? "unix socket" : name;
     }
 }

@@ -81,6 +81,7 @@ class TransportSecurityTest {
         assertUnauthenticated(
                 () -> PeerService.ask(loopback.dials(socket, loopback.client(null)), GUARDED, loopback.withToken()),
                 "client did not provide a certificate");
+        assertThat(loopback.refused).containsExactly("no_certificate unix socket");
     }
 
     @Test
