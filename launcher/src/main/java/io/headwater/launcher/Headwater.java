@@ -12,7 +12,7 @@ public final class Headwater {
 
     public static void main(String[] args) {
         var host = Host.system(Terminal.system(System.getenv()));
-        System.exit(Cli.run(tree(host, new NoEngine()), host, args));
+        System.exit(Cli.run(tree(host, new ServerEngine(System.getenv())), host, args));
     }
 
     static CommandLine tree(Host host, Engine engine) {

@@ -58,10 +58,9 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--agents",
             paramLabel = "ADDR",
-            defaultValue = "127.0.0.1:5001",
             description = {
                 "Where agents and the command line connect: HOST:PORT or unix:PATH. May be repeated.",
-                "Port 0 takes a free one. Default: ${DEFAULT-VALUE}."
+                "Port 0 takes a free one. Default: the configuration's cmd_host and cmd_port, 127.0.0.1:5001."
             })
     private List<String> agents = new ArrayList<>();
 

@@ -114,11 +114,6 @@ public final class Wiring implements AutoCloseable {
         return http;
     }
 
-    /** The line that says that it serves, and where. */
-    public String readyLine() {
-        return "ready agents=" + agents.stream().map(Address::toString).collect(Collectors.joining(",")) + " http=" + http;
-    }
-
     private void open(Options options) throws IOException, StartException {
         closed(schedule::shutdownNow);
         var json = new JsonText();
@@ -160,7 +155,7 @@ public final class Wiring implements AutoCloseable {
                 registration.agentSecure(streams.method()),
                 registration.remoteAgent(),
                 new Host(() -> hostname(feed)).service(),
-                Requests.offEventLoop(Requests.wellFormed(admin.bindService()), workers),
+                Requests.wellFormed(Requests.offEventLoop(admin.bindService(), workers)),
                 health.getHealthService().bindService(),
                 ProtoReflectionServiceV1.newInstance().bindService());
         var face = closed(GrpcFace.open(
@@ -222,7 +217,10 @@ public final class Wiring implements AutoCloseable {
             return options.agents();
         }
         var host = settings.host();
-        return List.of(host.contains("/") ? Address.parse(host) : new Address.Tcp(host, settings.port()));
+        if (host.contains("/")) {
+            return List.of(Address.parse(host));
+        }
+        return List.of(new Address.Tcp(host.equals("localhost") ? "127.0.0.1" : host, settings.port()));
     }
 
     private Address.Tcp http(Options options, AgentTelemetry metrics) throws IOException {

@@ -58,9 +58,13 @@ public final class AgentTelemetry implements Supplier<String> {
         for (var answer : callbacks.telemetry()) {
             var emitter = answer.session().registrant().label();
             switch (answer) {
-                case Answer.Given<GetTelemetryResponse>(_, var message) -> answered.add(emitter, message.getPromText());
-                case Answer.Failed<GetTelemetryResponse>(_, var error) ->
-                    log.atDebug().addKeyValue("agent", emitter).addKeyValue("error", error).log("telemetry missing");
+                case Answer.Given<GetTelemetryResponse> given ->
+                    answered.add(emitter, given.message().getPromText());
+                case Answer.Failed<GetTelemetryResponse> failed ->
+                    log.atDebug()
+                            .addKeyValue("agent", emitter)
+                            .addKeyValue("error", failed.error())
+                            .log("telemetry missing");
             }
         }
         return answered;

@@ -28,10 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Executors;
-import java.util.function.Predicate;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +60,7 @@ public final class Callbacks implements AutoCloseable {
      * @param tls the client's side of the credentials this host shares
      * @param credentials what puts the bearer token on each call
      */
-    public Callbacks(
-            Registry registry, Duration timeout, SslContext tls, CallCredentials credentials, Meters meters) {
+    public Callbacks(Registry registry, Duration timeout, SslContext tls, CallCredentials credentials, Meters meters) {
         this.registry = registry;
         this.timeout = timeout;
         this.credentials = credentials;
@@ -72,18 +71,26 @@ public final class Callbacks implements AutoCloseable {
 
     /** What the agents say of themselves, in the order of their display names. */
     public List<Answer<GetStatusDetailsResponse>> status(Predicate<? super Session> which) {
-        return ask(which, "status", StatusProviderGrpc.getGetStatusDetailsMethod(), GetStatusDetailsRequest.getDefaultInstance());
+        return ask(
+                which,
+                "status",
+                StatusProviderGrpc.getGetStatusDetailsMethod(),
+                GetStatusDetailsRequest.getDefaultInstance());
     }
 
     /** The agents' files for a flare by path: a directory for each agent, and in it only names that stay inside. */
     public SortedMap<String, ByteString> flare(Predicate<? super Session> which) {
-        return Flare.files(
-                ask(which, "flare", FlareProviderGrpc.getGetFlareFilesMethod(), GetFlareFilesRequest.getDefaultInstance()));
+        return Flare.files(ask(
+                which, "flare", FlareProviderGrpc.getGetFlareFilesMethod(), GetFlareFilesRequest.getDefaultInstance()));
     }
 
     /** The agents' metrics, in the order of their display names. */
     public List<Answer<GetTelemetryResponse>> telemetry() {
-        return ask(_ -> true, "telemetry", TelemetryProviderGrpc.getGetTelemetryMethod(), GetTelemetryRequest.getDefaultInstance());
+        return ask(
+                _ -> true,
+                "telemetry",
+                TelemetryProviderGrpc.getGetTelemetryMethod(),
+                GetTelemetryRequest.getDefaultInstance());
     }
 
     @Override
@@ -119,7 +126,8 @@ public final class Callbacks implements AutoCloseable {
         try {
             var headers = new AtomicReference<@Nullable Metadata>();
             var channel = ClientInterceptors.intercept(
-                    channels.to(session), MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
+                    channels.to(session),
+                    MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
             var answer = ClientCalls.blockingUnaryCall(channel, method, options, request);
             var mismatch = mismatch(session, headers.get());
             if (mismatch == null) {

@@ -19,16 +19,17 @@ final class Flare {
             var registrant = answer.session().registrant();
             var directory = Names.distinct(registrant.label(), directories);
             switch (answer) {
-                case Answer.Given<GetFlareFilesResponse>(_, var message) -> {
+                case Answer.Given<GetFlareFilesResponse> given -> {
                     var names = new HashSet<String>();
-                    new TreeMap<>(message.getFilesMap())
+                    new TreeMap<>(given.message().getFilesMap())
                             .forEach((name, content) ->
                                     files.put(directory + "/" + Names.distinct(Names.file(name), names), content));
                 }
-                case Answer.Failed<GetFlareFilesResponse>(_, var error) ->
+                case Answer.Failed<GetFlareFilesResponse> failed ->
                     files.put(
                             directory + "/UNREACHABLE.txt",
-                            ByteString.copyFromUtf8(registrant.displayName() + " could not be reached: " + error));
+                            ByteString.copyFromUtf8(
+                                    registrant.displayName() + " could not be reached: " + failed.error()));
             }
         }
         return files;

@@ -55,8 +55,8 @@ public final class CallAuthentication implements ServerInterceptor {
         if (refusal == null) {
             return next.startCall(call, headers);
         }
-        call.close(refusal.status(), new Metadata());
         refusals.refused(refusal, peerOf(call.getAttributes()));
+        call.close(refusal.status(), new Metadata());
         return new ServerCall.Listener<>() {};
     }
 

@@ -11,9 +11,13 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is done to a service's calls before its handlers see them. */
 public final class Requests {
+    private static final Logger log = LoggerFactory.getLogger(Requests.class);
+
     private Requests() {}
 
     /** Answers bytes that are no message with {@code INTERNAL}, as grpc-go does, rather than {@code UNKNOWN}. */
@@ -62,34 +66,66 @@ public final class Requests {
         @Override
         public <Q, R> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-            var inOrder = MoreExecutors.newSequentialExecutor(workers);
-            var delegate = next.startCall(call, headers);
-            return new ServerCall.Listener<>() {
-                @Override
-                public void onMessage(Q message) {
-                    inOrder.execute(() -> delegate.onMessage(message));
-                }
+            return new InOrder<>(call, next.startCall(call, headers), MoreExecutors.newSequentialExecutor(workers));
+        }
+    }
 
-                @Override
-                public void onHalfClose() {
-                    inOrder.execute(delegate::onHalfClose);
-                }
+    private static final class InOrder<Q> extends ServerCall.Listener<Q> {
+        private final ServerCall<Q, ?> call;
+        private final ServerCall.Listener<Q> handler;
+        private final Executor inOrder;
 
-                @Override
-                public void onCancel() {
-                    inOrder.execute(delegate::onCancel);
-                }
+        InOrder(ServerCall<Q, ?> call, ServerCall.Listener<Q> handler, Executor inOrder) {
+            this.call = call;
+            this.handler = handler;
+            this.inOrder = inOrder;
+        }
 
-                @Override
-                public void onComplete() {
-                    inOrder.execute(delegate::onComplete);
-                }
+        @Override
+        public void onMessage(Q message) {
+            run(() -> handler.onMessage(message));
+        }
 
-                @Override
-                public void onReady() {
-                    inOrder.execute(delegate::onReady);
+        @Override
+        public void onHalfClose() {
+            run(handler::onHalfClose);
+        }
+
+        @Override
+        public void onCancel() {
+            run(handler::onCancel);
+        }
+
+        @Override
+        public void onComplete() {
+            run(handler::onComplete);
+        }
+
+        @Override
+        public void onReady() {
+            run(handler::onReady);
+        }
+
+        private void run(Runnable event) {
+            inOrder.execute(() -> {
+                try {
+                    event.run();
+                } catch (RuntimeException e) {
+                    log.atError()
+                            .setCause(e)
+                            .addKeyValue("method", call.getMethodDescriptor().getFullMethodName())
+                            .log("a call failed");
+                    fail();
                 }
-            };
+            });
+        }
+
+        private void fail() {
+            try {
+                call.close(Status.INTERNAL.withDescription("the server failed at this; its log says why"), new Metadata());
+            } catch (IllegalStateException alreadyClosed) {
+                // Then the client has its answer.
+            }
         }
     }
 }

@@ -52,7 +52,7 @@ class AgentTelemetryTest {
     @BeforeEach
     void open() throws Exception {
         callbacks =
-                new Callbacks(registry, Duration.ofSeconds(3), credentials.client(), TestCredentials.token(), meters);
+                new Callbacks(registry, Duration.ofSeconds(30), credentials.client(), TestCredentials.token(), meters);
         telemetry = new AgentTelemetry(callbacks, meters, KEPT, nanos::get);
     }
 
@@ -78,7 +78,7 @@ class AgentTelemetryTest {
 
     @Test
     void doesWithoutAnAgentThatCannotBeAskedOrTalksNonsense() throws Exception {
-        agent("Gone", "# TYPE a counter\na 1\n").close();
+        registry.register(new Registrant("", "", "Gone", "vsock://3:5001", List.of(TELEMETRY)));
         agent("Babbler", "a b c d\n");
         agent("Trace Agent", "# TYPE a counter\na 2\n");
 
