@@ -30,6 +30,8 @@ public record Problem(
         UNREADABLE,
         /** The document is no YAML, or none that is accepted. It says nothing at all then. */
         BROKEN_DOCUMENT,
+        /** A file holds more than one document. Only the first is read. */
+        SECOND_DOCUMENT,
         /** A key stands twice in one mapping. The last one counts. */
         DUPLICATE_KEY,
         /** The schema does not declare the key. From a file it is kept all the same. */
@@ -57,6 +59,7 @@ public record Problem(
         return switch (kind) {
             case UNREADABLE,
                     BROKEN_DOCUMENT,
+                    SECOND_DOCUMENT,
                     DUPLICATE_KEY,
                     NOT_A_SETTING,
                     WRONG_TYPE,

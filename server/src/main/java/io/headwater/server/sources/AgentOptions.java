@@ -3,7 +3,6 @@ package io.headwater.server.sources;
 import io.headwater.core.feed.Snapshot;
 import io.headwater.core.settings.Declaration;
 import io.headwater.core.settings.Setting;
-import io.headwater.core.settings.Source;
 import io.headwater.core.settings.Type;
 import io.headwater.core.settings.Value;
 import java.time.Duration;
@@ -104,7 +103,7 @@ public record AgentOptions(
     private static Optional<Value> given(Snapshot<String, Setting> settings, String... keys) {
         for (var key : keys) {
             var setting = settings.get(key);
-            if (setting != null && setting.source().compareTo(Source.DEFAULT) > 0) {
+            if (setting != null && !setting.source().isDeclared()) {
                 return Optional.of(setting.value());
             }
         }

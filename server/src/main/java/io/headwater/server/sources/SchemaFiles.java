@@ -125,7 +125,7 @@ public final class SchemaFiles {
                 return root;
             }
             if (document.problems().isEmpty()) {
-                wrong(name, at, null, name, "a schema file that can be read");
+                wrong(files.isEmpty() ? name : file(), at, null, name, "a schema file that can be read");
             }
             return null;
         }

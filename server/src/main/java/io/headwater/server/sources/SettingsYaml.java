@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a configuration file: a YAML mapping in which sections nest and dotted keys are sections too. */
 public final class SettingsYaml {
+    private static final int LONGEST_KEY = 1_000;
+
     private final Schema schema;
 
     public SettingsYaml(Schema schema) {
@@ -64,26 +66,48 @@ public final class SettingsYaml {
         }
 
         void add(String section, String key, Child child) {
-            int dot = key.indexOf('.');
-            if (dot >= 0) {
-                var rest = Map.of(key.substring(dot + 1), child);
-                add(section, key.substring(0, dot), new Child(child.keyAt(), new Branch(rest, child.keyAt(), 1)));
+            if (key.length() > LONGEST_KEY) {
+                refuse(Kind.NOT_A_SETTING, child.keyAt(), null, "a key of at most " + LONGEST_KEY + " characters");
                 return;
             }
-            var path = Schema.normal(section.isEmpty() ? key : section + "." + key);
-            boolean isSetting =
-                    schema.find(path).isPresent() || schema.findRenamed(path).isPresent();
+            var path = section;
+            for (int start = 0, dot; start <= key.length(); start = dot + 1) {
+                dot = key.indexOf('.', start);
+                dot = dot < 0 ? key.length() : dot;
+                path = Schema.normal(
+                        path.isEmpty() ? key.substring(start, dot) : path + "." + key.substring(start, dot));
+                if (isSetting(path)) {
+                    put(path, dot == key.length() ? child : under(key.substring(dot + 1), child));
+                    return;
+                }
+            }
+            var group = path;
             switch (child.tree()) {
-                case Branch branch when !isSetting -> branch.children().forEach((name, each) -> add(path, name, each));
-                case Leaf leaf when leaf.value() instanceof Value.Nothing -> {}
-                case Leaf _
-                when schema.isSection(path) ->
-                    refuse(Kind.NOT_A_SETTING, child.keyAt(), path, "a mapping: it groups settings");
-                default -> put(path, child);
+                case Branch branch -> branch.children().forEach((name, each) -> add(group, name, each));
+                case Leaf leaf
+                when schema.isSection(group) && !isNothing(leaf) ->
+                    refuse(Kind.NOT_A_SETTING, child.keyAt(), group, "a mapping: it groups settings");
+                case Leaf _ -> put(group, child);
             }
         }
 
+        /** What is left of a dotted key below a setting is a key of the mapping that the setting holds. */
+        private static Child under(String rest, Child child) {
+            return new Child(child.keyAt(), new Branch(Map.of(rest, child), child.keyAt(), 1));
+        }
+
+        private boolean isSetting(String path) {
+            return schema.find(path).isPresent() || schema.findRenamed(path).isPresent();
+        }
+
+        private static boolean isNothing(YamlTree tree) {
+            return tree instanceof Leaf leaf && leaf.value() instanceof Value.Nothing;
+        }
+
         private void put(String path, Child child) {
+            if (isNothing(child.tree())) {
+                return;
+            }
             if (entries.put(path, new Given(child.tree().value(), place(child.keyAt()))) != null) {
                 refuse(Kind.DUPLICATE_KEY, child.keyAt(), path, "every key once");
             }

@@ -38,7 +38,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * {@link Problem}, never an exception.
  */
 final class YamlDocument {
-    private static final int MOST_BYTES = 8 << 20;
+    static final int MOST_BYTES = 8 << 20;
 
     /** With every alias written out. */
     private static final long MOST_VALUES = 500_000;
@@ -92,10 +92,30 @@ final class YamlDocument {
     private @Nullable YamlTree root() {
         while (events.hasNext()) {
             if (events.next() instanceof DocumentStartEvent) {
-                return tree(events.next(), 1);
+                var root = tree(events.next(), 1);
+                end();
+                return root;
             }
         }
         return null;
+    }
+
+    /** As for the agent, one document is all; but what follows it is not passed over in silence. */
+    private void end() {
+        while (events.hasNext()) {
+            var event = events.next();
+            if (event instanceof DocumentStartEvent) {
+                var at = position(event.getStartMark());
+                problems.add(new Problem(
+                        Kind.SECOND_DOCUMENT,
+                        new Place.InFile(file, at.line(), at.column()),
+                        null,
+                        "another document",
+                        "one document",
+                        "nothing is read from here on"));
+                return;
+            }
+        }
     }
 
     private YamlTree tree(Event event, int depth) {
