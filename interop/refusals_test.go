@@ -9,7 +9,9 @@ import (
 	pb "github.com/DataDog/datadog-agent/pkg/proto/pbgo/core"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	health "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
+	reflection "google.golang.org/grpc/reflection/grpc_reflection_v1"
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/emptypb"
@@ -164,6 +166,9 @@ func garbageIsRefused(t *testing.T, agent *Agent) {
 		pb.AgentSecure_RefreshRemoteAgent_FullMethodName,
 		pb.Agent_GetHostname_FullMethodName,
 		pb.AgentSecure_StreamConfigEvents_FullMethodName,
+		"/" + adminService + "/SetSetting",
+		health.Health_Check_FullMethodName,
+		reflection.ServerReflection_ServerReflectionInfo_FullMethodName,
 	} {
 		row(t, "with bytes that are no message is refused, to "+method, func(t *testing.T) {
 			err := agent.Conn.Invoke(soon(t), method, []byte{0xff, 0xff, 0xff}, nil, grpc.ForceCodec(raw{}))

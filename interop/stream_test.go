@@ -48,10 +48,16 @@ func TestStream(t *testing.T) {
 	step(t, "falls back to the environment, and to a default", func(t *testing.T) {
 		check(t, admin.Set(soon(t), "check_runners", "9"))
 		check(t, admin.Unset(soon(t), "check_runners"))
-		check(t, admin.Unset(soon(t), "env"))
 		stream.expect(t, set("check_runners", 9.0, "cli"))
 		stream.expect(t, cleared("check_runners", "cli", 7.0, "environment-variable"))
-		stream.expect(t, cleared("env", "cli", "", "default"))
+		check(t, admin.Set(soon(t), "forwarder_timeout", "21"))
+		check(t, admin.Unset(soon(t), "forwarder_timeout"))
+		stream.expect(t, set("forwarder_timeout", 21.0, "cli"))
+		stream.expect(t, cleared("forwarder_timeout", "cli", 20.0, "default"))
+	})
+	step(t, "follows an unset of what has no default, after which there is nothing", func(t *testing.T) {
+		check(t, admin.Unset(soon(t), "env"))
+		stream.expect(t, gone("env", "cli"))
 	})
 	title(t, "a value on the wire")
 	hasItsType(t, admin, stream)
@@ -75,7 +81,7 @@ func hasItsType(t *testing.T, admin *Admin, stream *tape) {
 		sentence, key, text string
 		value               any
 	}{
-		{"is a boolean", "logs_enabled", "yes", true},
+		{"is a boolean", "logs_enabled", "1", true},
 		{"is a number, for an integer", "dogstatsd_buffer_size", "0x2000", 8192.0},
 		{"is a number, for a fraction", "apm_config.max_traces_per_second", "12.5", 12.5},
 		{"is a text, even of digits", "hostname", "1234", "1234"},
