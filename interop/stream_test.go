@@ -83,9 +83,9 @@ func hasItsType(t *testing.T, admin *Admin, stream *tape) {
 	}{
 		{"is a boolean", "logs_enabled", "1", true},
 		{"is a number, for an integer", "dogstatsd_buffer_size", "0x2000", 8192.0},
-		{"is a number, for a fraction", "apm_config.max_traces_per_second", "12.5", 12.5},
+		{"is a number, for a fraction", "check_runner_utilization_threshold", "0.75", 0.75},
 		{"is a text, even of digits", "hostname", "1234", "1234"},
-		{"is a list", "tags", `["team:checkout","tier:web"]`, []any{"team:checkout", "tier:web"}},
+		{"is a list", "tags", "team:checkout tier:web", []any{"team:checkout", "tier:web"}},
 		{"is an object", "kubernetes_pod_labels_as_tags", `{"app":"kube_app"}`, map[string]any{"app": "kube_app"}},
 		{"is a number of nanoseconds, for a duration", "remote_agent_registry.query_timeout", "1m30s", 90e9},
 	} {

@@ -97,7 +97,7 @@ func (p *tape) expect(t *testing.T, changes ...change) {
 		got := change{update.Key, Setting{update.Value.AsInterface(), update.Source}, update.UnsetSource}
 		at := slices.IndexFunc(left, func(want change) bool { return reflect.DeepEqual(got, want) })
 		if at < 0 {
-			t.Fatalf("update %v (expected: one of %v)", got, left)
+			t.Fatalf("update %#v (expected: one of %#v)", got, left)
 		}
 		left = slices.Delete(slices.Clone(left), at, at+1)
 	}
