@@ -35,7 +35,7 @@ final class ConfigCheck implements Callable<Integer> {
     private final Host host;
     private final Engine engine;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files; a later one wins over an earlier one.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files, each checked by itself.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--schema", paramLabel = "DIR", description = "A schema to use instead of the built-in one.")
@@ -52,7 +52,7 @@ final class ConfigCheck implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var findings = engine.resolve(files, schema).findings();
+            var findings = engine.check(files, schema);
             output.print(
                     host.terminal(), findings.stream().map(ConfigCheck::data).toList(), () -> print(findings));
             return findings.stream().anyMatch(Finding::error) ? Exit.NO : Exit.DONE;

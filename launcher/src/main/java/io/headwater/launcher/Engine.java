@@ -22,6 +22,13 @@ public interface Engine {
      */
     Resolution resolve(List<Path> files, @Nullable Path schema) throws IOException;
 
+    /**
+     * What is wrong with files, each by itself, without a server and whatever the environment.
+     *
+     * @param schema null for the one that is built in
+     */
+    List<Finding> check(List<Path> files, @Nullable Path schema) throws IOException;
+
     /** A server that serves. Closing it ends every stream and returns when that is done. */
     interface Running extends AutoCloseable {
         /** Each face's name and the addresses it listens on, with their real ports: {@code agents}, {@code http}. */

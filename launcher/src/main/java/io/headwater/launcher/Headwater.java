@@ -4,6 +4,7 @@ import io.headwater.cli.Cli;
 import io.headwater.cli.Host;
 import io.headwater.cli.render.Terminal;
 import io.headwater.launcher.demo.Demo;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The {@code headwater} command. */
@@ -11,6 +12,10 @@ public final class Headwater {
     private Headwater() {}
 
     public static void main(String[] args) {
+        if (List.of(args).contains("demo")) {
+            // The demonstration tells its own story; what goes wrong is still logged.
+            System.setProperty("HEADWATER_LOG_LEVEL", "WARN");
+        }
         var host = Host.system(Terminal.system(System.getenv()));
         System.exit(Cli.run(tree(host, new ServerEngine(System.getenv())), host, args));
     }

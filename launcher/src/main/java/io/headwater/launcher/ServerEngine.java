@@ -1,8 +1,15 @@
 package io.headwater.launcher;
 
+import io.headwater.core.settings.Cast;
+import io.headwater.core.settings.Place;
+import io.headwater.core.settings.Problem;
+import io.headwater.core.settings.Schema;
 import io.headwater.server.Options;
 import io.headwater.server.StartException;
 import io.headwater.server.Wiring;
+import io.headwater.server.sources.Disclosure;
+import io.headwater.server.sources.JsonText;
+import io.headwater.server.sources.SchemaFiles;
 import io.headwater.server.transport.Address;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The server of this very build. */
 final class ServerEngine implements Engine {
@@ -23,6 +33,8 @@ final class ServerEngine implements Engine {
 
     @Override
     public Running start(ServeOptions options) throws IOException {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         try {
             return new InProcess(Wiring.start(new Options(
                     options.files(),
@@ -38,7 +50,48 @@ final class ServerEngine implements Engine {
 
     @Override
     public Resolution resolve(List<Path> files, @Nullable Path schema) throws IOException {
-        throw new IOException("not yet");
+        var json = new JsonText();
+        var cast = new Cast(json);
+        var declared = schema(schema, cast);
+        var resolved = new io.headwater.server.sources.ConfigResolve(declared, cast, json).resolve(files, environment);
+        var disclosure = new Disclosure(declared);
+        return new Resolution(
+                resolved.settings().stream()
+                        .map(setting -> new Resolved(
+                                setting.key(),
+                                disclosure.json(setting.key(), setting.value(), setting.source()),
+                                setting.source().wireName()))
+                        .toList(),
+                resolved.problems().stream()
+                        .map(problem -> finding(problem, problem.isError()))
+                        .toList());
+    }
+
+    @Override
+    public List<Finding> check(List<Path> files, @Nullable Path schema) throws IOException {
+        var cast = new Cast(new JsonText());
+        var report = new io.headwater.server.sources.ConfigCheck(schema(schema, cast), cast).check(files);
+        return Stream.concat(
+                        report.errors().stream().map(problem -> finding(problem, true)),
+                        report.warnings().stream().map(problem -> finding(problem, false)))
+                .toList();
+    }
+
+    private static Schema schema(@Nullable Path directory, Cast cast) throws IOException {
+        var files = new SchemaFiles(cast);
+        var read = directory == null ? files.builtIn() : files.in(directory);
+        if (!read.problems().isEmpty()) {
+            throw new IOException(read.problems().stream()
+                    .map(Problem::toString)
+                    .collect(Collectors.joining(System.lineSeparator())));
+        }
+        return read.schema();
+    }
+
+    private static Finding finding(Problem problem, boolean error) {
+        return problem.place() instanceof Place.InFile(var file, var line, var column)
+                ? new Finding(error, file, line, column, problem.key(), problem.toString())
+                : new Finding(error, null, 0, 0, problem.key(), problem.toString());
     }
 
     private static Address.Tcp tcp(String text) throws IOException {

@@ -8,13 +8,13 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.headwater.core.feed.Change;
 import io.headwater.core.feed.Feed;
 import io.headwater.core.fleet.Registry;
+import io.headwater.core.fleet.Report;
 import io.headwater.core.settings.Cast;
-import io.headwater.core.settings.Given;
 import io.headwater.core.settings.Problem;
+import io.headwater.core.settings.Replacement;
 import io.headwater.core.settings.Resolver;
 import io.headwater.core.settings.Schema;
 import io.headwater.core.settings.Setting;
-import io.headwater.core.settings.Source;
 import io.headwater.server.admin.AdminService;
 import io.headwater.server.admin.Fleet;
 import io.headwater.server.agents.AgentTelemetry;
@@ -25,14 +25,17 @@ import io.headwater.server.agents.Host;
 import io.headwater.server.agents.Registration;
 import io.headwater.server.agents.StreamJournal;
 import io.headwater.server.security.CallAuthentication;
-
 import io.headwater.server.security.CredentialFiles;
 import io.headwater.server.security.CredentialIssuer;
 import io.headwater.server.security.TransportSecurity;
 import io.headwater.server.sources.AgentOptions;
+import io.headwater.server.sources.ConfigFiles;
+import io.headwater.server.sources.Configuration;
+import io.headwater.server.sources.DirectoryWatch;
 import io.headwater.server.sources.EnvironmentSettings;
 import io.headwater.server.sources.JsonText;
 import io.headwater.server.sources.SchemaFiles;
+import io.headwater.server.sources.SecretBackend;
 import io.headwater.server.sources.SettingsYaml;
 import io.headwater.server.telemetry.HttpFace;
 import io.headwater.server.telemetry.Meters;
@@ -53,12 +56,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -74,13 +77,14 @@ public final class Wiring implements AutoCloseable {
     /** Processes that read the credentials now and then have this long to notice that they were rotated. */
     private static final Duration CREDENTIAL_OVERLAP = Duration.ofMinutes(5);
 
+    private static final Duration FILES_QUIET = Duration.ofMillis(200);
     private static final Duration TELEMETRY_KEPT = Duration.ofSeconds(1);
     private static final int MAX_SESSIONS = 20_000;
     private static final int WARN_FROM_BYTES = 4 << 20;
 
     private final Clock clock = Clock.systemUTC();
-    private final ScheduledExecutorService schedule =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("schedule").daemon().factory());
+    private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("schedule").daemon().factory());
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private List<Address> agents = List.of();
     private Address.Tcp http = Options.HTTP;
@@ -122,10 +126,15 @@ public final class Wiring implements AutoCloseable {
         var schema = schema(options, cast);
         var feed = Feed.builder(clock).<String, Setting>build(Wiring::weightOf);
         var resolver = new Resolver(schema, cast, feed);
-        var environment = new EnvironmentSettings(schema, json).read(options.environment());
-        warn(environment.problems());
-        warn(resolver.replace(environment.entries(), "headwater", "the environment at start").problems());
-        load(options.files(), new SettingsYaml(schema), resolver);
+        var workers = closed(Executors.newVirtualThreadPerTaskExecutor());
+        var configuration = new Configuration(
+                resolver,
+                cast,
+                new ConfigFiles(options.files(), new SettingsYaml(schema)),
+                new EnvironmentSettings(schema, json).read(options.environment()),
+                new SecretBackend(json, workers));
+        requireReadable(options.files());
+        warn(configuration.load("headwater", "start").problems());
         var settings = AgentOptions.of(feed.head());
 
         var meters = closed(new Meters());
@@ -147,9 +156,7 @@ public final class Wiring implements AutoCloseable {
                 settings.registryEnabled(),
                 new StreamJournal(meters, System::nanoTime, WARN_FROM_BYTES),
                 loops.serving());
-        var registration =
-                new Registration(registry, settings.registryEnabled(), settings::refreshInterval, meters);
-        var workers = closed(Executors.newVirtualThreadPerTaskExecutor());
+        var registration = new Registration(registry, settings.registryEnabled(), settings::refreshInterval, meters);
         var admin = new AdminService(resolver, json, new Fleet(registry, streams, callbacks), workers);
         var health = new HealthStatusManager();
         var services = List.of(
@@ -169,6 +176,11 @@ public final class Wiring implements AutoCloseable {
         closed(streams);
         agents = face.addresses();
         http = http(options, new AgentTelemetry(callbacks, meters, TELEMETRY_KEPT, System::nanoTime));
+        closed(configuration.follow(
+                new DirectoryWatch(
+                        Thread.ofPlatform().name("config-watch").daemon().factory(), FILES_QUIET),
+                Wiring::loaded));
+        registry.onReport(report -> refreshSecrets(report, configuration, workers));
         each(Duration.ofSeconds(1), registry::reap);
         each(Duration.ofSeconds(2), security::reload);
         log.atInfo()
@@ -182,29 +194,33 @@ public final class Wiring implements AutoCloseable {
         var files = new SchemaFiles(cast);
         var read = options.schema() == null ? files.builtIn() : files.in(options.schema());
         if (!read.problems().isEmpty()) {
-            throw new StartException(
-                    read.problems().stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())));
+            throw new StartException(read.problems().stream()
+                    .map(Problem::toString)
+                    .collect(Collectors.joining(System.lineSeparator())));
         }
         return read.schema();
     }
 
-    private static void load(List<Path> files, SettingsYaml yaml, Resolver resolver) throws IOException {
-        var entries = new LinkedHashMap<String, Given>();
+    /** A file that breaks later keeps what it last said; one that is not there at the start is a mistake. */
+    private static void requireReadable(List<Path> files) throws StartException {
         for (var file : files) {
-            var read = yaml.read(file.toString(), Files.readAllBytes(file));
-            warn(read.problems());
-            entries.putAll(read.entries());
+            if (!Files.isReadable(file)) {
+                throw new StartException("config: " + file + " (expected: a file this process may read)");
+            }
         }
-        warn(resolver.replace(Source.FILE, entries, "headwater", "the files at start").problems());
     }
 
-    private TransportSecurity security(Options options, AgentOptions settings, Refusals refusals)
-            throws IOException {
+    private TransportSecurity security(Options options, AgentOptions settings, Refusals refusals) throws IOException {
         var files = CredentialFiles.in(
                 options.data(), pathOrNull(settings.authTokenFile()), pathOrNull(settings.certificateFile()));
         files.createMissing(new CredentialIssuer(new SecureRandom(), clock, List.of()));
         return TransportSecurity.open(
-                files, CREDENTIAL_OVERLAP, clock, certificate -> refusals.refused("untrusted_certificate", certificate.getSubjectX500Principal().getName()));
+                files,
+                CREDENTIAL_OVERLAP,
+                clock,
+                certificate -> refusals.refused(
+                        "untrusted_certificate",
+                        certificate.getSubjectX500Principal().getName()));
     }
 
     private static CallAuthentication authentication(TransportSecurity security, Refusals refusals) {
@@ -237,11 +253,10 @@ public final class Wiring implements AutoCloseable {
     }
 
     private static int weightOf(Change<String, Setting> change) {
-        int value =
-                switch (change) {
-                    case Change.Put<String, Setting> put -> put.entry().value().weight();
-                    case Change.Removal<String, Setting> _ -> 0;
-                };
+        int value = switch (change) {
+            case Change.Put<String, Setting> put -> put.entry().value().weight();
+            case Change.Removal<String, Setting> _ -> 0;
+        };
         return value + 3 * change.key().length();
     }
 
@@ -267,6 +282,21 @@ public final class Wiring implements AutoCloseable {
 
     private static @Nullable Path pathOrNull(String text) {
         return text.isEmpty() ? null : Path.of(text);
+    }
+
+    /** An agent whose API key was refused may hold one that has been replaced since. */
+    private static void refreshSecrets(Report report, Configuration configuration, Executor workers) {
+        if (report.events().stream().anyMatch(event -> event.type() == Report.Type.INVALID_API_KEY)) {
+            workers.execute(() -> loaded(configuration.load("secret refresh", "an agent reported an invalid API key")));
+        }
+    }
+
+    private static void loaded(Replacement loaded) {
+        warn(loaded.problems());
+        log.atInfo()
+                .addKeyValue("changed", loaded.changed())
+                .addKeyValue("revision", loaded.revision().value())
+                .log("configuration loaded");
     }
 
     private static void warn(List<Problem> problems) {

@@ -14,12 +14,6 @@ public record Explanation(String key, @Nullable Declaration declaration, List<La
         layers = List.copyOf(layers);
     }
 
-    /** Whether its values must not be shown: the schema says so, or a secret is among them. */
-    public boolean isSensitive() {
-        return (declaration != null && declaration.sensitive())
-                || layers.stream().anyMatch(layer -> layer.source() == Source.SECRET);
-    }
-
     /** What one source says of the key, after casting, and where it says so. */
     public record Layer(Source source, Value value, Place place) {}
 }

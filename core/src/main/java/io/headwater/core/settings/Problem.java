@@ -92,6 +92,7 @@ public record Problem(
         if (value != null) {
             text.add(value);
         }
-        return text + (text.length() == 0 ? "(expected: " : " (expected: ") + expected + ")" + (hint == null ? "" : "; " + hint);
+        return text + (text.length() == 0 ? "(expected: " : " (expected: ") + expected + ")"
+                + (hint == null ? "" : "; " + hint);
     }
 }

@@ -26,17 +26,16 @@ public record Setting(Value value, Source source, @Nullable Source cleared) {
     }
 
     private static int weightOf(Value value) {
-        int inside =
-                switch (value) {
-                    case Value.Nothing _, Value.Bool _, Value.Whole _, Value.Real _ -> 0;
-                    case Value.Text(var text) -> 3 * text.length();
-                    case Value.Items(var values) ->
-                        values.stream().mapToInt(Setting::weightOf).sum();
-                    case Value.Mapping(var fields) ->
-                        fields.entrySet().stream()
-                                .mapToInt(field -> 3 * field.getKey().length() + weightOf(field.getValue()))
-                                .sum();
-                };
+        int inside = switch (value) {
+            case Value.Nothing _, Value.Bool _, Value.Whole _, Value.Real _ -> 0;
+            case Value.Text(var text) -> 3 * text.length();
+            case Value.Items(var values) ->
+                values.stream().mapToInt(Setting::weightOf).sum();
+            case Value.Mapping(var fields) ->
+                fields.entrySet().stream()
+                        .mapToInt(field -> 3 * field.getKey().length() + weightOf(field.getValue()))
+                        .sum();
+        };
         return WEIGHT_OF_ANYTHING + inside;
     }
 }

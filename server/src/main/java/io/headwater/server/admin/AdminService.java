@@ -86,12 +86,11 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         if (source == null) {
             return;
         }
-        var value =
-                switch (request.getValueCase()) {
-                    case TEXT -> Value.of(request.getText());
-                    case JSON -> json.read(request.getJson()).orElse(null);
-                    case VALUE_NOT_SET -> null;
-                };
+        var value = switch (request.getValueCase()) {
+            case TEXT -> Value.of(request.getText());
+            case JSON -> json.read(request.getJson()).orElse(null);
+            case VALUE_NOT_SET -> null;
+        };
         if (value == null) {
             refuse(caller, "value of " + request.getKey() + ": unreadable (expected: a text, or one JSON value)");
             return;
@@ -121,12 +120,18 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
     @Override
     public void listAgents(ListAgentsRequest request, StreamObserver<ListAgentsResponse> caller) {
-        answer(caller, ListAgentsResponse.newBuilder().addAllAgents(fleet.agents()).build());
+        answer(
+                caller,
+                ListAgentsResponse.newBuilder().addAllAgents(fleet.agents()).build());
     }
 
     @Override
     public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> caller) {
-        answer(caller, GetStatusResponse.newBuilder().addAllAgents(fleet.status(request.getAgent())).build());
+        answer(
+                caller,
+                GetStatusResponse.newBuilder()
+                        .addAllAgents(fleet.status(request.getAgent()))
+                        .build());
     }
 
     @Override
@@ -138,20 +143,27 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
     private void answer(StreamObserver<ChangeSettingResponse> caller, String key, Outcome outcome) {
         switch (outcome) {
             case Outcome.Changed changed ->
-                answer(caller, changed(key, changed.now()).setChanged(true)
-                        .setRevision(changed.revision().value())
-                        .build());
+                answer(
+                        caller,
+                        changed(key, changed.now())
+                                .setChanged(true)
+                                .setRevision(changed.revision().value())
+                                .build());
             case Outcome.Unchanged unchanged ->
-                answer(caller, changed(key, unchanged.now())
-                        .setRevision(resolver.feed().head().revision().value())
-                        .build());
+                answer(
+                        caller,
+                        changed(key, unchanged.now())
+                                .setRevision(resolver.feed().head().revision().value())
+                                .build());
             case Outcome.Refused(var problem) -> caller.onError(status(problem).asRuntimeException());
         }
     }
 
     private ChangeSettingResponse.Builder changed(String key, @Nullable Setting now) {
         var changed = ChangeSettingResponse.newBuilder();
-        return now == null ? changed : changed.setEffective(display.setting(resolver.explain(key).key(), now));
+        return now == null
+                ? changed
+                : changed.setEffective(display.setting(resolver.explain(key).key(), now));
     }
 
     private static Status status(Problem problem) {
@@ -161,8 +173,8 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
     private Status unknown(String key) {
         var nearest = resolver.schema().nearest(key);
-        return Status.NOT_FOUND.withDescription(
-                key + ": no such setting (expected: a declared key)" + nearest.map(near -> "; did you mean " + near + "?").orElse(""));
+        return Status.NOT_FOUND.withDescription(key + ": no such setting (expected: a declared key)"
+                + nearest.map(near -> "; did you mean " + near + "?").orElse(""));
     }
 
     private static @Nullable Source source(String name, StreamObserver<?> caller) {
@@ -171,12 +183,14 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         }
         var source = Source.named(name).filter(named -> !named.isDeclared());
         if (source.isEmpty()) {
-            refuse(caller, "source: " + name + " (expected: one of "
-                    + Arrays.stream(Source.values())
-                            .filter(each -> !each.isDeclared())
-                            .map(Source::wireName)
-                            .collect(Collectors.joining(", "))
-                    + ")");
+            refuse(
+                    caller,
+                    "source: " + name + " (expected: one of "
+                            + Arrays.stream(Source.values())
+                                    .filter(each -> !each.isDeclared())
+                                    .map(Source::wireName)
+                                    .collect(Collectors.joining(", "))
+                            + ")");
         }
         return source.orElse(null);
     }

@@ -4,29 +4,23 @@ import com.google.protobuf.Timestamp;
 import io.headwater.core.settings.Schema;
 import io.headwater.core.settings.Source;
 import io.headwater.core.settings.Value;
+import io.headwater.server.sources.Disclosure;
 import java.time.Instant;
-import java.util.regex.Pattern;
 
 /** How settings are shown to people: sensitive values never are. */
 final class Display {
-    private static final String HIDDEN = "\"********\"";
-
-    /** A reference to a secret is not one. */
-    private static final Pattern HANDLE = Pattern.compile("ENC\\[[^\\]]*]");
-
-    private final Schema schema;
+    private final Disclosure disclosure;
 
     Display(Schema schema) {
-        this.schema = schema;
+        this.disclosure = new Disclosure(schema);
     }
 
     io.headwater.wire.admin.v1.Setting setting(String key, Value value, Source source) {
-        boolean hidden = isSensitive(key, source) && !isHandle(value);
         return io.headwater.wire.admin.v1.Setting.newBuilder()
                 .setKey(key)
                 .setSource(source.wireName())
-                .setJson(hidden ? HIDDEN : JsonText.of(value))
-                .setRedacted(hidden)
+                .setJson(disclosure.json(key, value, source))
+                .setRedacted(disclosure.hides(key, value, source))
                 .build();
     }
 
@@ -39,15 +33,5 @@ final class Display {
                 .setSeconds(instant.getEpochSecond())
                 .setNanos(instant.getNano())
                 .build();
-    }
-
-    private boolean isSensitive(String key, Source source) {
-        return source == Source.SECRET
-                || schema.find(key).map(declaration -> declaration.sensitive()).orElse(false);
-    }
-
-    private static boolean isHandle(Value value) {
-        return value instanceof Value.Text(var text)
-                && (text.isEmpty() || HANDLE.matcher(text).matches());
     }
 }

@@ -54,8 +54,8 @@ public final class Fleet {
 
     private Map<String, List<ConfigStream>> streamsBySession() {
         var open = new HashMap<String, List<ConfigStream>>();
-        streams.forEach(stream -> open.computeIfAbsent(stream.sessionId(), _ -> new ArrayList<>())
-                .add(stream));
+        streams.forEach(stream ->
+                open.computeIfAbsent(stream.sessionId(), _ -> new ArrayList<>()).add(stream));
         return open;
     }
 
@@ -87,8 +87,7 @@ public final class Fleet {
                 .build();
     }
 
-    private static AgentStatus status(
-            Answer<GetStatusDetailsResponse> answer, Map<String, List<ConfigStream>> open) {
+    private static AgentStatus status(Answer<GetStatusDetailsResponse> answer, Map<String, List<ConfigStream>> open) {
         var status = AgentStatus.newBuilder().setAgent(agent(answer.session(), open));
         return switch (answer) {
             case Answer.Failed<GetStatusDetailsResponse> failed ->

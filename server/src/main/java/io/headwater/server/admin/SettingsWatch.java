@@ -93,7 +93,8 @@ final class SettingsWatch {
                 .setRevision(snapshot.revision().value());
         snapshot.forEach(entry -> {
             var setting = entry.value();
-            if (entry.key().startsWith(prefix) && !(changedOnly && setting.source().isDeclared())) {
+            if (entry.key().startsWith(prefix)
+                    && !(changedOnly && setting.source().isDeclared())) {
                 listed.addSettings(display.setting(entry.key(), setting));
             }
         });

@@ -1,7 +1,6 @@
 package io.headwater.server.sources;
 
 import io.headwater.core.settings.Cast;
-import io.headwater.core.settings.Declaration;
 import io.headwater.core.settings.JsonReader;
 import io.headwater.core.settings.Problem;
 import io.headwater.core.settings.Schema;
@@ -28,12 +27,8 @@ public final class ConfigResolve {
     /** What everything comes to, in the order of the keys, and what was wrong on the way. */
     public record Resolution(List<Resolved> settings, List<Problem> problems) {}
 
-    /**
-     * One setting.
-     *
-     * @param isSensitive whether its value is not to be shown
-     */
-    public record Resolved(String key, Value value, Source source, boolean isSensitive) {}
+    /** One setting. What of it may be shown, a {@link Disclosure} says. */
+    public record Resolved(String key, Value value, Source source) {}
 
     /** Resolves the files, the later one counting, under the environment. */
     public Resolution resolve(List<Path> files, Map<String, String> environment) {
@@ -48,10 +43,8 @@ public final class ConfigResolve {
 
         var settings = new ArrayList<Resolved>();
         resolver.feed().head().forEach(entry -> {
-            boolean sensitive =
-                    schema.find(entry.key()).map(Declaration::sensitive).orElse(false);
             settings.add(new Resolved(
-                    entry.key(), entry.value().value(), entry.value().source(), sensitive));
+                    entry.key(), entry.value().value(), entry.value().source()));
         });
         return new Resolution(List.copyOf(settings), List.copyOf(problems));
     }

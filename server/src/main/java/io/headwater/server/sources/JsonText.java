@@ -2,18 +2,26 @@ package io.headwater.server.sources;
 
 import io.headwater.core.settings.JsonReader;
 import io.headwater.core.settings.Value;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads JSON text as {@link Value}s, to a bounded depth. Of a name that stands twice in an object the last counts. */
+/**
+ * Reads and writes {@link Value}s as JSON text. Reads to a bounded depth; of a name that stands twice in an object the last
+ * counts. What JSON has no number for is written as a text.
+ */
 public final class JsonText implements JsonReader {
+    private static final JsonFactory WRITER = new JsonFactory();
+
     private final JsonFactory factory;
 
     public JsonText() {
@@ -37,6 +45,44 @@ public final class JsonText implements JsonReader {
             return parser.nextToken() == null ? Optional.of(value) : Optional.empty();
         } catch (JacksonException _) {
             return Optional.empty();
+        }
+    }
+
+    /** The value as JSON. It hides nothing. */
+    public static String of(Value value) {
+        var text = new StringWriter();
+        try (var json = WRITER.createGenerator(ObjectWriteContext.empty(), text)) {
+            write(json, value);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Value value) {
+        switch (value) {
+            case Value.Nothing() -> json.writeNull();
+            case Value.Bool(var bool) -> json.writeBoolean(bool);
+            case Value.Whole(var whole) -> json.writeNumber(whole);
+            case Value.Real(var real) -> {
+                if (Double.isFinite(real)) {
+                    json.writeNumber(real);
+                } else {
+                    json.writeString(value.toString());
+                }
+            }
+            case Value.Text(var text) -> json.writeString(text);
+            case Value.Items(var values) -> {
+                json.writeStartArray();
+                values.forEach(each -> write(json, each));
+                json.writeEndArray();
+            }
+            case Value.Mapping(var fields) -> {
+                json.writeStartObject();
+                fields.forEach((name, each) -> {
+                    json.writeName(name);
+                    write(json, each);
+                });
+                json.writeEndObject();
+            }
         }
     }
 

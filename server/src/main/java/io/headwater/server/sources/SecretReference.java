@@ -16,6 +16,11 @@ final class SecretReference {
 
     private SecretReference() {}
 
+    /** Whether the value is nothing but a reference. */
+    static boolean isOne(Value value) {
+        return value instanceof Text(var text) && handle(text).isPresent();
+    }
+
     /** Adds every handle that the value refers to. */
     static void collect(Value value, Set<String> handles) {
         switch (value) {

@@ -122,7 +122,8 @@ public final class Requests {
 
         private void fail() {
             try {
-                call.close(Status.INTERNAL.withDescription("the server failed at this; its log says why"), new Metadata());
+                call.close(
+                        Status.INTERNAL.withDescription("the server failed at this; its log says why"), new Metadata());
             } catch (IllegalStateException alreadyClosed) {
                 // Then the client has its answer.
             }

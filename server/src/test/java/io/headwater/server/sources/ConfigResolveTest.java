@@ -27,11 +27,11 @@ class ConfigResolveTest {
 
         assertThat(resolution.settings())
                 .contains(
-                        new Resolved("api_key", Value.of("abc"), Source.FILE, true),
-                        new Resolved("env", Value.of("b"), Source.FILE, false),
-                        new Resolved("log_level", Value.of("warn"), Source.ENVIRONMENT_VARIABLE, false),
-                        new Resolved("unknown", Value.of(1L), Source.FILE, false),
-                        new Resolved("cmd_port", Value.of(5001L), Source.DEFAULT, false))
+                        new Resolved("api_key", Value.of("abc"), Source.FILE),
+                        new Resolved("env", Value.of("b"), Source.FILE),
+                        new Resolved("log_level", Value.of("warn"), Source.ENVIRONMENT_VARIABLE),
+                        new Resolved("unknown", Value.of(1L), Source.FILE),
+                        new Resolved("cmd_port", Value.of(5001L), Source.DEFAULT))
                 .isSortedAccordingTo((a, b) -> a.key().compareTo(b.key()));
         assertThat(resolution.problems()).singleElement().asString().startsWith(second + ":2:1: unknown");
     }
