@@ -1,5 +1,6 @@
 package io.headwater.server;
 
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -168,8 +169,9 @@ public final class Wiring implements AutoCloseable {
                 registration.remoteAgent(),
                 new Host(() -> hostname(feed)).service(),
                 Requests.wellFormed(Requests.offEventLoop(admin.bindService(), workers)),
-                health.getHealthService().bindService(),
-                ProtoReflectionServiceV1.newInstance().bindService());
+                Requests.wellFormed(health.getHealthService().bindService()),
+                Requests.wellFormed(ProtoReflectionServiceV1.newInstance().bindService()));
+        services.forEach(service -> health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING));
         var face = closed(GrpcFace.open(
                 addresses(options, settings),
                 loops,
