@@ -29,15 +29,17 @@ import picocli.CommandLine.Option;
         name = "stream",
         description = {
             "Follow the config stream as an agent does, and check its order.",
-            "A snapshot comes first, every update is exactly one above the message before it, and a later snapshot is strictly above."
+            "A snapshot comes first, every update is exactly one above the message before",
+            "it, and a later snapshot is strictly above."
         },
         footer = {
             "",
-            "Runs until Ctrl-C unless told when to end. Ends with 0 when every check passed, 1 when one failed.",
+            "Runs until Ctrl-C unless told when to end.",
+            "Ends with 0 when every check passed, 1 when one failed.",
             "",
             "Examples:",
             "  headwater stream --duration 10s",
-            "  headwater stream --ipc-address localhost:5001 --ipc-cert ./ipc_cert.pem --auth-token ./auth_token",
+            "  headwater stream --ipc-address localhost:5001 --ipc-cert ./ipc_cert.pem",
             "  headwater stream --updates 1 --output json"
         })
 public final class Stream implements Callable<Integer> {
