@@ -166,7 +166,8 @@ public final class Wiring implements AutoCloseable {
                 Requests.wellFormed(Requests.offEventLoop(admin.bindService(), workers)),
                 Requests.wellFormed(health.getHealthService().bindService()),
                 Requests.wellFormed(ProtoReflectionServiceV1.newInstance().bindService()));
-        services.forEach(service -> health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING));
+        services.forEach(
+                service -> health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING));
         var face = closed(GrpcFace.open(
                 addresses(options, settings),
                 loops,
