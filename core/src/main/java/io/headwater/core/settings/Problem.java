@@ -44,6 +44,8 @@ public record Problem(
         NOT_A_SETTING,
         /** The value cannot become the declared type. It is ignored. */
         WRONG_TYPE,
+        /** The layer takes no changes while the server runs. */
+        FIXED_SOURCE,
         /** The value is outside what the schema allows. It is ignored. */
         NOT_ALLOWED,
         /** A variable that is not in the format its setting asks for. It counts as empty. */
@@ -63,6 +65,7 @@ public record Problem(
                     DUPLICATE_KEY,
                     NOT_A_SETTING,
                     WRONG_TYPE,
+                    FIXED_SOURCE,
                     NOT_ALLOWED,
                     UNPARSED,
                     UNRESOLVED_SECRET,

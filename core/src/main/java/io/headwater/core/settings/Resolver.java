@@ -68,9 +68,12 @@ public final class Resolver {
     /**
      * Lets a layer hold a value.
      *
-     * @return refused when the schema does not declare the key or the value cannot become what it declares
+     * @return refused when the schema does not declare the key, the value cannot become what it declares, or the layer is fixed
      */
     public Outcome set(String key, Value value, Source source, String author, String reason) {
+        if (source.isFixed()) {
+            return fixed(key, source, author);
+        }
         var declaration = schema.find(key).or(() -> schema.findRenamed(key)).orElse(null);
         var admission = new Admission(schema, cast);
         var given = new Given(value, new Place.InCall(author));
@@ -88,9 +91,12 @@ public final class Resolver {
     /**
      * Takes a value out of a layer; the next lower one that holds the key wins then. A layer that does not hold it stays as it is.
      *
-     * @return refused when the key is neither declared nor held, or groups settings
+     * @return refused when the key is neither declared nor held or groups settings, or the layer is fixed
      */
     public Outcome unset(String key, Source source, String author, String reason) {
+        if (source.isFixed()) {
+            return fixed(key, source, author);
+        }
         var normal = schema.find(key)
                 .or(() -> schema.findRenamed(key))
                 .map(Declaration::key)
@@ -146,6 +152,16 @@ public final class Resolver {
                 .orElse(Schema.normal(key));
         var layers = layersByKey.getOrDefault(normal, Layers.NONE).explained();
         return new Explanation(normal, schema.find(normal).orElse(null), layers);
+    }
+
+    private static Outcome fixed(String key, Source source, String author) {
+        return new Outcome.Refused(new Problem(
+                Problem.Kind.FIXED_SOURCE,
+                new Place.InCall(author),
+                Schema.normal(key),
+                null,
+                "a source that can change while the server runs, not " + source,
+                "use " + Source.CLI));
     }
 
     private Outcome change(String key, Source source, @Nullable Given given, String author, String reason) {

@@ -1,7 +1,9 @@
 package io.headwater.core.settings;
 
+import io.headwater.core.settings.Value.Bool;
 import io.headwater.core.settings.Value.Items;
 import io.headwater.core.settings.Value.Mapping;
+import io.headwater.core.settings.Value.Nothing;
 import io.headwater.core.settings.Value.Real;
 import io.headwater.core.settings.Value.Text;
 import io.headwater.core.settings.Value.Whole;
@@ -83,7 +85,7 @@ public record Rule(String keyword, String expected, Predicate<Value> test) {
         return value -> switch (value) {
             case Whole(var number) -> test.test((double) number);
             case Real(var number) -> test.test(number);
-            default -> true;
+            case Nothing _, Bool _, Text _, Items _, Mapping _ -> true;
         };
     }
 

@@ -37,6 +37,11 @@ public enum Source {
         return this == SCHEMA || this == DEFAULT;
     }
 
+    /** Whether its values were fixed when the server started: readers take no change of them. */
+    public boolean isFixed() {
+        return isDeclared() || this == ENVIRONMENT_VARIABLE;
+    }
+
     /** The source that a name means: a wire name, or the early documents' {@code env-var}. */
     public static Optional<Source> named(String name) {
         for (var source : values()) {

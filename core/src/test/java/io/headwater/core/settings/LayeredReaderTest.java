@@ -24,12 +24,7 @@ class LayeredReaderTest {
     private static final List<String> KEYS = List.of("a", "b", "c.d", "none");
     private static final List<String> UNDECLARED = List.of("x", "y.z");
     private static final List<Source> SOURCES = List.of(
-            Source.FILE,
-            Source.ENVIRONMENT_VARIABLE,
-            Source.SECRET,
-            Source.AGENT_RUNTIME,
-            Source.REMOTE_CONFIG,
-            Source.CLI);
+            Source.FILE, Source.FLEET_POLICIES, Source.SECRET, Source.AGENT_RUNTIME, Source.REMOTE_CONFIG, Source.CLI);
 
     @RepeatedTest(20)
     void followsAnySequenceOfOperations() {

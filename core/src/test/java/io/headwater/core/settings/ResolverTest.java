@@ -96,6 +96,16 @@ class ResolverTest {
     }
 
     @Test
+    void aLayerThatWasFixedAtTheStartTakesNoChange() {
+        assertThat(problemOf(set("log_level", "debug", Source.ENVIRONMENT_VARIABLE)))
+                .hasToString("set by test: log_level (expected: a source that can change while the server runs,"
+                        + " not environment-variable); use cli");
+        assertThat(problemOf(resolver.unset("log_level", Source.DEFAULT, "test", ""))
+                        .kind())
+                .isEqualTo(Kind.FIXED_SOURCE);
+    }
+
+    @Test
     void aReplacedLayerIsOneChangeSetOfOnlyWhatDiffers() {
         replaceFile(Map.of("log_level", "warn", "tags", "a b", "cmd_host", "::1"));
         var cursor = resolver.feed().cursor(resolver.feed().head().revision());

@@ -40,6 +40,7 @@ public final class DirectoryWatch implements FileWatch {
         this.quiet = quiet;
     }
 
+    /** @throws UncheckedIOException when the system watches no more for this user; {@link PollingFileWatch} goes without */
     @Override
     public Subscription watch(List<Path> files, Runnable changed) {
         try {

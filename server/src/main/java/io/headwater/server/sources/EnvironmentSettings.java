@@ -55,7 +55,7 @@ public final class EnvironmentSettings {
         var known = new HashSet<String>();
         var settings = new LinkedHashMap<String, Given>();
         for (var declaration : schema.declarations()) {
-            known.addAll(declaration.variables());
+            known.addAll(variables(declaration).toList());
             first(environment, variables(declaration).toList())
                     .ifPresent(name -> settings.put(
                             declaration.key(), given(declaration, name, environment.getOrDefault(name, ""), problems)));
@@ -86,6 +86,15 @@ public final class EnvironmentSettings {
 
     private Given given(Declaration declaration, String name, String text, List<Problem> problems) {
         var place = new Place.InVariable(name);
+        if (!declaration.variables().contains(name)) {
+            problems.add(new Problem(
+                    Kind.RENAMED_KEY,
+                    place,
+                    null,
+                    null,
+                    String.join(" or ", declaration.variables()),
+                    "write it under its new name"));
+        }
         var parser = declaration.parser();
         if (parser == null) {
             return new Given(Value.of(text), place);

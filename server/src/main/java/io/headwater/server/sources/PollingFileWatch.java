@@ -33,14 +33,12 @@ public final class PollingFileWatch implements FileWatch {
     private static final class Look implements Runnable {
         private final List<Path> files;
         private final Runnable changed;
-        private List<Stamp> settled;
-        private List<Stamp> last;
+        private List<Stamp> settled = List.of();
+        private List<Stamp> last = List.of();
 
         Look(List<Path> files, Runnable changed) {
             this.files = files;
             this.changed = changed;
-            this.settled = stamps();
-            this.last = settled;
         }
 
         @Override

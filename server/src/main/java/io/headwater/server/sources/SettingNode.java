@@ -171,11 +171,11 @@ final class SettingNode {
     }
 
     private Optional<Double> number(String keyword) {
-        return switch (keywords.get(keyword)) {
-            case Whole(var number) -> Optional.of((double) number);
-            case Value.Real(var number) -> Optional.of(number);
-            case null, default -> Optional.empty();
-        };
+        var value = keywords.get(keyword);
+        if (value instanceof Whole(var number)) {
+            return Optional.of((double) number);
+        }
+        return value instanceof Value.Real(var number) ? Optional.of(number) : Optional.empty();
     }
 
     private Optional<Long> count(String keyword) {
@@ -188,11 +188,13 @@ final class SettingNode {
 
     /** The texts of a list, or the one text that stands in its place. */
     private List<String> texts(String keyword) {
-        return switch (keywords.get(keyword)) {
-            case Text(var text) -> List.of(text);
-            case Items(var items) -> items.stream().map(Value::toString).toList();
-            case null, default -> List.of();
-        };
+        var value = keywords.get(keyword);
+        if (value instanceof Text(var text)) {
+            return List.of(text);
+        }
+        return value instanceof Items(var items)
+                ? items.stream().map(Value::toString).toList()
+                : List.of();
     }
 
     private static Value withPaths(Value value) {

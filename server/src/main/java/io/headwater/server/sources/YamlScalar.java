@@ -72,7 +72,8 @@ final class YamlScalar {
                 switch (value) {
                     case Value.Real _ -> Optional.of(value);
                     case Value.Whole(var number) -> Optional.of(Value.of((double) number));
-                    default -> Optional.empty();
+                    case Value.Nothing _, Value.Bool _, Value.Text _, Value.Items _, Value.Mapping _ ->
+                        Optional.empty();
                 };
             case "bool" -> Optional.of(value).filter(Value.Bool.class::isInstance);
             case "null" -> Optional.of(value).filter(Value.Nothing.class::isInstance);

@@ -2,10 +2,13 @@ package io.headwater.server.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.core.settings.Declaration;
 import io.headwater.core.settings.Given;
 import io.headwater.core.settings.Place;
 import io.headwater.core.settings.Problem;
+import io.headwater.core.settings.Schema;
 import io.headwater.core.settings.Source;
+import io.headwater.core.settings.Type;
 import io.headwater.core.settings.Value;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,7 @@ class EnvironmentSettingsTest {
         assertThat(read.entries().get(Source.ENVIRONMENT_VARIABLE)).isEmpty();
         assertThat(read.problems())
                 .singleElement()
-                .hasToString("DD_LOG_LEVLE (expected: a variable of the schema); did you mean DD_LOG_LEVEL?");
+                .hasToString("DD_LOG_LEVLE: (expected: a variable of the schema); did you mean DD_LOG_LEVEL?");
         assertThat(read.problems()).noneMatch(Problem::isError);
     }
 
@@ -69,6 +72,27 @@ class EnvironmentSettingsTest {
                 .singleElement()
                 .hasToString(
                         "DD_APM_REPLACE_TAGS: apm_config.replace_tags: not json (expected: JSON); as for the agent, it counts as empty");
+    }
+
+    @Test
+    void theVariableOfAFormerNameCountsWithAWarning() {
+        var schema = new Schema(List.of(new Declaration(
+                "cmd_host",
+                Type.STRING,
+                null,
+                List.of("DD_CMD_HOST"),
+                null,
+                false,
+                List.of("ipc_address"),
+                List.of(),
+                "")));
+
+        var read = new EnvironmentSettings(schema, new JsonText()).read(Map.of("DD_IPC_ADDRESS", "::1"));
+
+        assertThat(read.entries().get(Source.ENVIRONMENT_VARIABLE)).containsOnlyKeys("cmd_host");
+        assertThat(read.problems())
+                .singleElement()
+                .hasToString("DD_IPC_ADDRESS: (expected: DD_CMD_HOST); write it under its new name");
     }
 
     @Test
