@@ -42,15 +42,27 @@ func TestCallbacks(t *testing.T) {
 	title(t, "an agent that serves on TCP")
 	h := newHost(t, "log_level: info\n")
 	agent := h.connect(t)
-	tcp := must[net.Listener](t)(net.Listen("tcp", "127.0.0.1:0"))
-	provider := serve(t, h, agent, "Trace Agent", tcp, tcp.Addr().String())
+	tcp := listen(t, "tcp", "127.0.0.1:0")
+	provider, session := enlist(t, h, agent, "Trace Agent", tcp, tcp.Addr().String())
+	provider.Speak(session)
 	isAsked(t, h, "Trace Agent", "trace-agent")
 
 	title(t, "an agent that serves on a Unix socket")
 	path := filepath.Join(h.dir, "agent.sock")
-	unix := must[net.Listener](t)(net.Listen("unix", path))
-	neighbor := serve(t, h, agent, "Process Agent", unix, "unix://"+path)
+	neighbor, session := enlist(t, h, agent, "Process Agent", listen(t, "unix", path), "unix://"+path)
+	neighbor.Speak(session)
 	isAsked(t, h, "Process Agent", "process-agent")
+
+	title(t, "an agent that is asked before it knows its session")
+	spare := listen(t, "tcp", "127.0.0.1:0")
+	hasty, session := enlist(t, h, agent, "Hasty Agent", spare, "https://"+spare.Addr().String())
+	row(t, "is shown as one that did not answer", func(t *testing.T) {
+		out, err := h.Run(soon(t), "status", "Hasty Agent")
+		if err == nil {
+			t.Error("the command line calls that a success")
+		}
+		mentions(t, out, "remote agent is not registered yet")
+	})
 
 	title(t, "agents that the server calls")
 	row(t, "are called with the right token", func(t *testing.T) {
@@ -67,7 +79,7 @@ func TestCallbacks(t *testing.T) {
 			t.Fatalf("UNREACHABLE.txt: %q", told)
 		}
 	})
-	row(t, "and that answer for another session are dropped", func(t *testing.T) {
+	row(t, "that answer for another session are dropped", func(t *testing.T) {
 		provider.Speak(unknownSession)
 		admin := h.admin(t)
 		h.scrape(t)
@@ -76,27 +88,38 @@ func TestCallbacks(t *testing.T) {
 			if err == nil && slices.Contains(names, "Trace Agent") {
 				return fmt.Errorf("agents: %v", names)
 			}
+			if err == nil && !slices.Contains(names, "Hasty Agent") {
+				t.Fatal("so was an agent that had merely not known its session")
+			}
 			return err
 		})
 		if metrics := h.scrape(t); !strings.Contains(metrics, "SESSION_ID_MISMATCH") {
 			t.Fatal("no metric counts SESSION_ID_MISMATCH")
 		}
 	})
+	row(t, "that have learned their session are shown like all others", func(t *testing.T) {
+		hasty.Speak(session)
+		mentions(t, h.headwater(t, "status", "Hasty Agent"), "Uptime: five minutes")
+	})
 }
 
-// serve answers callbacks on the listener and registers the agent that does.
-func serve(t *testing.T, h *host, agent *Agent, name string, listener net.Listener, uri string) *Provider {
+// enlist answers callbacks on the listener and registers the agent that does; it does not know its session yet.
+func enlist(t *testing.T, h *host, agent *Agent, name string, listener net.Listener, uri string) (*Provider, string) {
 	t.Helper()
 	provider := Serve(listener, must[Credentials](t)(h.Credentials()), answers)
 	t.Cleanup(provider.Stop)
-	provider.Speak(register(t, agent, &pb.RegisterRemoteAgentRequest{
+	return provider, register(t, agent, &pb.RegisterRemoteAgentRequest{
 		Pid:            "4711",
 		Flavor:         strings.ToLower(strings.ReplaceAll(name, " ", "_")),
 		DisplayName:    name,
 		ApiEndpointUri: uri,
 		Services:       Provided,
-	}))
-	return provider
+	})
+}
+
+func listen(t *testing.T, network, address string) net.Listener {
+	t.Helper()
+	return must[net.Listener](t)(net.Listen(network, address))
 }
 
 func isAsked(t *testing.T, h *host, name, label string) {

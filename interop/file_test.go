@@ -29,7 +29,7 @@ func TestFile(t *testing.T) {
 	})
 	step(t, "changes nothing while it is broken", func(t *testing.T) {
 		h.configure(t, "log_level: [error\n")
-		eventually(t, func() error { return h.logs("datadog.yaml") })
+		eventually(t, func() error { return h.logs(`"level":"ERROR"`) })
 		check(t, admin.Set(soon(t), "hostname", "web-1"))
 		stream.expect(t, set("hostname", "web-1", "cli"))
 	})

@@ -20,7 +20,7 @@ type host struct {
 func newHost(t *testing.T, configuration string, environment ...string) *host {
 	t.Helper()
 	// Unix socket paths are short, so not below a directory named after the test.
-	dir := must[string](t)(os.MkdirTemp("", "headwater-"))
+	dir := must[string](t)(os.MkdirTemp("", "hw-"))
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	h := &host{dir: dir, Server: &Server{
 		Headwater: launcher(),

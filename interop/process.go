@@ -112,8 +112,13 @@ func (s *Server) Run(ctx context.Context, verb ...string) (string, error) {
 func (s *Server) Credentials() (Credentials, error) { return ReadCredentials(s.Data) }
 
 func (s *Server) signal(signal syscall.Signal) error {
-	if s.process == nil || s.process.Process == nil {
+	if s.ended == nil {
 		return errors.New("the server was never started")
+	}
+	select {
+	case <-s.ended:
+		return errors.New("the server has ended")
+	default:
 	}
 	return syscall.Kill(-s.process.Process.Pid, signal)
 }
