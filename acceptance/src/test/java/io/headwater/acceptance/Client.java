@@ -74,13 +74,14 @@ final class Client implements AutoCloseable {
 
     void set(String key, String text) {
         var _ = admin().setSetting(
-                SetSettingRequest.newBuilder().setKey(key).setText(text).build());
+                        SetSettingRequest.newBuilder().setKey(key).setText(text).build());
     }
 
     /** What the server says that every stream should show by now, as JSON text by key. */
     Map<String, String> settings() {
         var settings = new HashMap<String, String>();
-        for (Setting setting : admin().listSettings(ListSettingsRequest.getDefaultInstance()).getSettingsList()) {
+        for (Setting setting :
+                admin().listSettings(ListSettingsRequest.getDefaultInstance()).getSettingsList()) {
             settings.put(setting.getKey(), setting.getJson());
         }
         return settings;

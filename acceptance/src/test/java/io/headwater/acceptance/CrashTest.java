@@ -39,7 +39,7 @@ final class CrashTest {
     @AfterEach
     void stop() {
         clients.forEach(Client::close);
-        loops.shutdownGracefully().syncUninterruptibly();
+        var _ = loops.shutdownGracefully();
     }
 
     @Test
@@ -60,12 +60,14 @@ final class CrashTest {
                     converge(agents);
                     return;
                 }
-                try (var storm = new Storm(connect(server.agents().getFirst(), data), ever)) {
-                    await().atMost(PATIENCE)
-                            .until(() -> agents.stream().allMatch(agent -> agent.updates() > 200));
+                try (var _ = new Storm(connect(server.agents().getFirst(), data), ever)) {
+                    await().atMost(PATIENCE).until(() -> agents.stream().allMatch(agent -> agent.updates() > 200));
                     server.kill();
                     assertThat(agents)
-                            .allSatisfy(agent -> assertThat(agent.ended().orTimeout(30, TimeUnit.SECONDS).join().getCode())
+                            .allSatisfy(agent -> assertThat(agent.ended()
+                                            .orTimeout(30, TimeUnit.SECONDS)
+                                            .join()
+                                            .getCode())
                                     .isEqualTo(Status.Code.UNAVAILABLE));
                 }
                 showNothingThatNeverWas(agents, ever);
@@ -106,7 +108,8 @@ final class CrashTest {
     private static void showNothingThatNeverWas(List<Follower> agents, Set<String> ever) {
         assertThat(agents).allSatisfy(agent -> {
             assertThat(agent.broken()).isNull();
-            assertThat(ever).containsAll(KEYS.stream().map(key -> text(agent.get(key))).toList());
+            assertThat(ever)
+                    .containsAll(KEYS.stream().map(key -> text(agent.get(key))).toList());
         });
     }
 

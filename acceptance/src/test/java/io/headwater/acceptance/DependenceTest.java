@@ -29,7 +29,8 @@ final class DependenceTest {
             .resideInAPackage("io.headwater.wire..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.headwater.core..", "io.headwater.server..", "io.headwater.cli..", "io.headwater.launcher..");
+            .resideInAnyPackage(
+                    "io.headwater.core..", "io.headwater.server..", "io.headwater.cli..", "io.headwater.launcher..");
 
     @ArchTest
     static final ArchRule theCommandLineSeesNoServer = noClasses()

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,8 @@ final class Follower extends ClientCall.Listener<ConfigEvent> {
     private final CompletableFuture<Status> ended = new CompletableFuture<>();
     private volatile boolean reading = true;
     private volatile int sequence = -1;
-    private volatile int snapshots;
-    private volatile int updates;
+    private final AtomicInteger snapshots = new AtomicInteger();
+    private final AtomicInteger updates = new AtomicInteger();
     private volatile @Nullable String broken;
 
     private Follower(ClientCall<ConfigStreamRequest, ConfigEvent> call) {
@@ -41,7 +42,8 @@ final class Follower extends ClientCall.Listener<ConfigEvent> {
         headers.put(Metadata.Key.of("session_id", Metadata.ASCII_STRING_MARSHALLER), sessionId);
         follower.call.start(follower, headers);
         follower.call.request(1);
-        follower.call.sendMessage(ConfigStreamRequest.newBuilder().setName("acceptance").build());
+        follower.call.sendMessage(
+                ConfigStreamRequest.newBuilder().setName("acceptance").build());
         follower.call.halfClose();
         return follower;
     }
@@ -57,15 +59,17 @@ final class Follower extends ClientCall.Listener<ConfigEvent> {
                 held.keySet().retainAll(settings.keySet());
                 held.putAll(settings);
                 sequence = snapshot.getSequenceId();
-                snapshots++;
+                snapshots.incrementAndGet();
             }
             case UPDATE -> {
                 var update = event.getUpdate();
-                check(snapshots > 0, "an update before the snapshot");
-                check(update.getSequenceId() == sequence + 1, "a gap: " + update.getSequenceId() + " after " + sequence);
+                check(hasSnapshot(), "an update before the snapshot");
+                check(
+                        update.getSequenceId() == sequence + 1,
+                        "a gap: " + update.getSequenceId() + " after " + sequence);
                 apply(update.getSetting());
                 sequence = update.getSequenceId();
-                updates++;
+                updates.incrementAndGet();
             }
             case EVENT_NOT_SET -> check(false, "an event that is neither snapshot nor update");
         }
@@ -112,7 +116,7 @@ final class Follower extends ClientCall.Listener<ConfigEvent> {
     }
 
     boolean hasSnapshot() {
-        return snapshots > 0;
+        return snapshots.get() > 0;
     }
 
     int sequence() {
@@ -120,15 +124,16 @@ final class Follower extends ClientCall.Listener<ConfigEvent> {
     }
 
     int snapshots() {
-        return snapshots;
+        return snapshots.get();
     }
 
     int updates() {
-        return updates;
+        return updates.get();
     }
 
     /** What it holds for a key, or null. */
-    @Nullable ConfigSetting get(String key) {
+    @Nullable
+    ConfigSetting get(String key) {
         return held.get(key);
     }
 
@@ -137,7 +142,8 @@ final class Follower extends ClientCall.Listener<ConfigEvent> {
     }
 
     /** The promise that was broken first, or null. */
-    @Nullable String broken() {
+    @Nullable
+    String broken() {
         return broken;
     }
 }

@@ -52,7 +52,8 @@ final class ServerProcess implements AutoCloseable {
         assertThat(ready.matches())
                 .as("the ready line, not: %s, of a server that logged: %s", line, Files.readString(log))
                 .isTrue();
-        var agents = List.of(ready.group(1).split(",")).stream().map(Address::parse).toList();
+        var agents =
+                List.of(ready.group(1).split(",")).stream().map(Address::parse).toList();
         return new ServerProcess(process, agents, ready.group(2));
     }
 
@@ -85,7 +86,9 @@ final class ServerProcess implements AutoCloseable {
 
     private void await() {
         try {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the server ended").isTrue();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS))
+                    .as("the server ended")
+                    .isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

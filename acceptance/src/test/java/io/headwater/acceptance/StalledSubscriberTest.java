@@ -64,14 +64,17 @@ final class StalledSubscriberTest {
             stalled.readOn();
 
             await().atMost(PATIENCE).until(() -> stalled.sequence() == (int) revision);
-            assertThat(stalled.snapshots()).as("it was told that it missed something").isGreaterThan(1);
+            assertThat(stalled.snapshots())
+                    .as("it was told that it missed something")
+                    .isGreaterThan(1);
             assertThat(stalled.broken()).isNull();
             for (int i = 0; i < SETTINGS; i++) {
-                assertThat(stalled.get("setting_" + i)).isEqualTo(followers.getFirst().get("setting_" + i));
+                assertThat(stalled.get("setting_" + i))
+                        .isEqualTo(followers.getFirst().get("setting_" + i));
             }
         } finally {
             clients.forEach(Client::close);
-            loops.shutdownGracefully().syncUninterruptibly();
+            var _ = loops.shutdownGracefully();
         }
     }
 

@@ -1,12 +1,15 @@
 package io.headwater.cli;
 
+import java.util.Objects;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 @Command(
         name = "headwater",
         description = "Configuration, resolved once at the source and streamed to every process.",
+        versionProvider = Root.Version.class,
         synopsisSubcommandLabel = "VERB",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -31,4 +34,21 @@ final class Root {
             scope = ScopeType.INHERIT,
             description = "Show this help.")
     boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    boolean version;
+
+    /** What the jar says of itself. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "headwater "
+                        + Objects.requireNonNullElse(Root.class.getPackage().getImplementationVersion(), "unpackaged")
+            };
+        }
+    }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  headwater serve -c /etc/datadog-agent/datadog.yaml",
             "  headwater serve -c base.yaml -c site.yaml --data /var/lib/headwater",
-            "  headwater serve --agents 127.0.0.1:5001 --agents unix:/run/headwater.sock --http 127.0.0.1:0"
+            "  headwater serve --agents 127.0.0.1:5001 --agents unix:/run/headwater.sock"
         })
 final class Serve implements Callable<Integer> {
     /** Streams are told to come back elsewhere, and the last change is written. */

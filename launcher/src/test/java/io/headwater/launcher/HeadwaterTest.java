@@ -94,7 +94,7 @@ class HeadwaterTest {
                         "log_level: debug (cli), applied by 3 of 3 agents in ",
                         "Process Agent  2         #1        debug (cli)",
                         "$ headwater config unset log_level",
-                        "log_level: warn (file), applied by 3 of 3 agents in ",
+                        "log_level: falls back to warn (file), applied by 3 of 3 agents in ",
                         "Process Agent  2         #2        warn (file)",
                         "$ headwater status",
                         "Process Agent says log_level is warn (file)",

@@ -1,5 +1,6 @@
 package io.headwater.server;
 
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -33,6 +34,8 @@ import io.headwater.server.sources.Configuration;
 import io.headwater.server.sources.DirectoryWatch;
 import io.headwater.server.sources.EnvironmentSettings;
 import io.headwater.server.sources.JsonText;
+import io.headwater.server.sources.PollingFileWatch;
+import io.headwater.server.sources.ProblemLog;
 import io.headwater.server.sources.SchemaFiles;
 import io.headwater.server.sources.SecretBackend;
 import io.headwater.server.sources.SettingsYaml;
@@ -45,6 +48,7 @@ import io.headwater.server.transport.GrpcFace;
 import io.headwater.server.transport.Requests;
 import io.headwater.wire.api.v1.AgentGrpc;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -77,6 +81,7 @@ public final class Wiring implements AutoCloseable {
     private static final Duration CREDENTIAL_OVERLAP = Duration.ofMinutes(5);
 
     private static final Duration FILES_QUIET = Duration.ofMillis(200);
+    private static final Duration FILES_POLLED = Duration.ofSeconds(2);
     private static final Duration TELEMETRY_KEPT = Duration.ofSeconds(1);
     private static final int MAX_SESSIONS = 20_000;
     private static final int WARN_FROM_BYTES = 4 << 20;
@@ -84,6 +89,7 @@ public final class Wiring implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("schedule").daemon().factory());
+    private final ProblemLog problems = new ProblemLog();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private List<Address> agents = List.of();
     private Address.Tcp http = Options.HTTP;
@@ -133,7 +139,7 @@ public final class Wiring implements AutoCloseable {
                 new EnvironmentSettings(schema, json).read(options.environment()),
                 new SecretBackend(json, workers));
         requireReadable(options.files());
-        warn(configuration.load("headwater", "start").problems());
+        problems.now(configuration.load("headwater", "start").problems());
         var settings = AgentOptions.of(feed.head());
 
         var meters = closed(new Meters());
@@ -163,8 +169,10 @@ public final class Wiring implements AutoCloseable {
                 registration.remoteAgent(),
                 new Host(() -> hostname(feed)).service(),
                 Requests.wellFormed(Requests.offEventLoop(admin.bindService(), workers)),
-                health.getHealthService().bindService(),
-                ProtoReflectionServiceV1.newInstance().bindService());
+                Requests.wellFormed(health.getHealthService().bindService()),
+                Requests.wellFormed(ProtoReflectionServiceV1.newInstance().bindService()));
+        services.forEach(
+                service -> health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING));
         var face = closed(GrpcFace.open(
                 addresses(options, settings),
                 loops,
@@ -174,10 +182,7 @@ public final class Wiring implements AutoCloseable {
         closed(streams);
         agents = face.addresses();
         http = http(options, new AgentTelemetry(callbacks, meters, TELEMETRY_KEPT, System::nanoTime));
-        closed(configuration.follow(
-                new DirectoryWatch(
-                        Thread.ofPlatform().name("config-watch").daemon().factory(), FILES_QUIET),
-                Wiring::loaded));
+        follow(configuration);
         registry.onReport(report -> refreshSecrets(report, configuration, workers));
         each(Duration.ofSeconds(1), registry::reap);
         each(Duration.ofSeconds(2), security::reload);
@@ -282,23 +287,29 @@ public final class Wiring implements AutoCloseable {
         return text.isEmpty() ? null : Path.of(text);
     }
 
+    private void follow(Configuration configuration) {
+        var threads = Thread.ofPlatform().name("config-watch").daemon().factory();
+        try {
+            closed(configuration.follow(new DirectoryWatch(threads, FILES_QUIET), this::loaded));
+        } catch (UncheckedIOException noMoreWatches) {
+            log.atWarn().setCause(noMoreWatches).log("configuration files are looked at now and then instead");
+            closed(configuration.follow(new PollingFileWatch(schedule, FILES_POLLED), this::loaded));
+        }
+    }
+
     /** An agent whose API key was refused may hold one that has been replaced since. */
-    private static void refreshSecrets(Report report, Configuration configuration, Executor workers) {
+    private void refreshSecrets(Report report, Configuration configuration, Executor workers) {
         if (report.events().stream().anyMatch(event -> event.type() == Report.Type.INVALID_API_KEY)) {
             workers.execute(() -> loaded(configuration.load("secret refresh", "an agent reported an invalid API key")));
         }
     }
 
-    private static void loaded(Replacement loaded) {
-        warn(loaded.problems());
+    private void loaded(Replacement loaded) {
+        problems.now(loaded.problems());
         log.atInfo()
                 .addKeyValue("changed", loaded.changed())
                 .addKeyValue("revision", loaded.revision().value())
                 .log("configuration loaded");
-    }
-
-    private static void warn(List<Problem> problems) {
-        problems.forEach(problem -> (problem.isError() ? log.atError() : log.atWarn()).log(problem.toString()));
     }
 
     private void each(Duration interval, Runnable task) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Mixin;
         description = "Print the registered agents and how current each one's stream is.",
         footer = {
             "",
-            "LAG counts the revisions that an agent's slowest stream has yet to be sent; 0 is current.",
+            "LAG counts the revisions that an agent's slowest stream has yet to be sent;",
+            "0 is current.",
             "",
             "Examples:",
             "  headwater agents",

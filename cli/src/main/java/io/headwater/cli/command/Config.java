@@ -8,8 +8,9 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "A setting has one value per source; the highest source that has one wins:",
-            "  schema < default < unknown < infra-mode < file < environment-variable < fleet-policies",
-            "  < config-post-init < secret < local-config-process < agent-runtime < remote-config < cli",
+            "  schema < default < unknown < infra-mode < file < environment-variable",
+            "  < fleet-policies < config-post-init < secret < local-config-process",
+            "  < agent-runtime < remote-config < cli",
             "",
             "Examples:",
             "  headwater config get log_level",

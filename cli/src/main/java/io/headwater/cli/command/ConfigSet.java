@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
         description = "Give a setting a value in one source, and send it to every process.",
         footer = {
             "",
-            "The text is cast to the declared type: 'true', '30s', '1,2,3'. A value that begins with a dash",
-            "stands after --.",
+            "The text is cast to the declared type: 'true', '30s', '1,2,3'.",
+            "A value that begins with a dash stands after --.",
             "",
             "Examples:",
             "  headwater config set log_level debug",

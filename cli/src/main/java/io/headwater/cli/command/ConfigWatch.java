@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
         description = "Print every change as it happens, a line each, until Ctrl-C.",
         footer = {
             "",
-            "When the server goes away this says so and comes back with it; what changed meanwhile is printed then.",
+            "When the server goes away this says so and comes back with it; what changed",
+            "meanwhile is printed then.",
             "",
             "Examples:",
             "  headwater config watch",

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
         description = "Collect the support files of every agent into an archive or a directory.",
         footer = {
             "",
-            "An agent that cannot be reached leaves a file that says so. Nothing is overwritten.",
+            "An agent that cannot be reached leaves a file that says so.",
+            "Nothing is overwritten.",
             "",
             "Examples:",
             "  headwater flare",

@@ -28,16 +28,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stream",
         description = {
-            "Register as an agent, follow the config stream, and check that it keeps the protocol's order:",
-            "a snapshot first, every update exactly one above the message before it, later snapshots strictly above."
+            "Follow the config stream as an agent does, and check its order.",
+            "A snapshot comes first, every update is exactly one above the message before",
+            "it, and a later snapshot is strictly above."
         },
         footer = {
             "",
-            "Runs until Ctrl-C unless told when to end. Ends with 0 when every check passed, 1 when one failed.",
+            "Runs until Ctrl-C unless told when to end.",
+            "Ends with 0 when every check passed, 1 when one failed.",
             "",
             "Examples:",
             "  headwater stream --duration 10s",
-            "  headwater stream --ipc-address localhost:5001 --ipc-cert ./ipc_cert.pem --auth-token ./auth_token",
+            "  headwater stream --ipc-address localhost:5001 --ipc-cert ./ipc_cert.pem",
             "  headwater stream --updates 1 --output json"
         })
 public final class Stream implements Callable<Integer> {
@@ -154,9 +156,11 @@ public final class Stream implements Callable<Integer> {
         }
     }
 
+    /** Never says what was given: it may be the token. */
     private static String text(String token) {
-        if (token.contains("/")) {
-            throw new Problem(Exit.USAGE, "--auth-token: " + token + " (expected: a file that exists, or the token)");
+        var path = token.startsWith("/") || token.startsWith("./") || token.startsWith("../");
+        if (path || token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new Problem(Exit.USAGE, "--auth-token: no such file (expected: a file that exists, or the token)");
         }
         return token;
     }

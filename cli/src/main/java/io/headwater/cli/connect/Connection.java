@@ -32,6 +32,7 @@ import java.util.logging.Logger;
  */
 public final class Connection implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+    private static final Duration ALL_WITHIN = Duration.ofMinutes(3);
     /** What the protocol allows one message to weigh. */
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
@@ -87,10 +88,13 @@ public final class Connection implements AutoCloseable {
         return translated(() -> call.apply(admin().withDeadlineAfter(ANSWER_WITHIN)));
     }
 
-    /** Hands over every message of a stream from the admin face, until the server ends it; errors as for {@link #ask}. */
+    /**
+     * Hands over every message of a stream from the admin face, until the server ends it; errors as for {@link #ask}. For
+     * what comes to an end within minutes.
+     */
     public <T> void each(Function<AdminBlockingStub, Iterator<T>> call, Consumer<T> consumer) {
         translated(() -> {
-            call.apply(admin()).forEachRemaining(consumer);
+            call.apply(admin().withDeadlineAfter(ALL_WITHIN)).forEachRemaining(consumer);
             return true;
         });
     }

@@ -63,6 +63,11 @@ class HelpTest {
     }
 
     @Test
+    void theVersionIsOneLine() {
+        assertThat(new Shell().run("--version").out()).matches("headwater [^\\n]+\n");
+    }
+
+    @Test
     void aMissingVerbIsWrongUsage() {
         var transcript = new Shell().run("config");
 

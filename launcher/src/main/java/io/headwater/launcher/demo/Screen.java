@@ -32,6 +32,9 @@ final class Screen {
 
     /** Leaves the panel where it stands. */
     void keep() {
+        if (drawn > 0) {
+            terminal.print("");
+        }
         drawn = 0;
     }
 

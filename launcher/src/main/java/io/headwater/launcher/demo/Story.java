@@ -58,6 +58,7 @@ final class Story implements AutoCloseable {
 
         change(
                 "headwater config set log_level debug",
+                "",
                 () -> connection.ask(admin -> admin.setSetting(SetSettingRequest.newBuilder()
                         .setKey(KEY)
                         .setText("debug")
@@ -67,6 +68,7 @@ final class Story implements AutoCloseable {
                         .build())));
         change(
                 "headwater config unset log_level",
+                "falls back to ",
                 () -> connection.ask(admin -> admin.unsetSetting(UnsetSettingRequest.newBuilder()
                         .setKey(KEY)
                         .setSource("cli")
@@ -95,7 +97,7 @@ final class Story implements AutoCloseable {
                 .getEffective();
     }
 
-    private void change(String typed, Supplier<ChangeSettingResponse> change) throws InterruptedException {
+    private void change(String typed, String verb, Supplier<ChangeSettingResponse> change) throws InterruptedException {
         if (host.terminal().interactive()) {
             host.pause().of(PAUSE);
         }
@@ -106,8 +108,9 @@ final class Story implements AutoCloseable {
         screen.say(bold("$ " + typed));
         screen.say(String.format(
                 Locale.ROOT,
-                "  %s: %s (%s), applied by %d of %d agents in %.1f ms",
+                "  %s: %s%s (%s), applied by %d of %d agents in %.1f ms",
                 KEY,
+                verb,
                 Printable.of(Json.plain(now.getJson())),
                 Printable.of(now.getSource()),
                 agents.size(),
@@ -139,7 +142,6 @@ final class Story implements AutoCloseable {
 
     /** Asks the server, which asks every agent. */
     private void status() {
-        screen.say("");
         screen.say(bold("$ headwater status"));
         var reports = connection
                 .ask(admin -> admin.getStatus(GetStatusRequest.getDefaultInstance()))

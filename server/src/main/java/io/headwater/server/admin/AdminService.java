@@ -181,13 +181,13 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         if (name.isEmpty()) {
             return Source.CLI;
         }
-        var source = Source.named(name).filter(named -> !named.isDeclared());
+        var source = Source.named(name).filter(named -> !named.isFixed());
         if (source.isEmpty()) {
             refuse(
                     caller,
                     "source: " + name + " (expected: one of "
                             + Arrays.stream(Source.values())
-                                    .filter(each -> !each.isDeclared())
+                                    .filter(each -> !each.isFixed())
                                     .map(Source::wireName)
                                     .collect(Collectors.joining(", "))
                             + ")");

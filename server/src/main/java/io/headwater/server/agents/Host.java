@@ -2,6 +2,7 @@ package io.headwater.server.agents;
 
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
+import io.headwater.server.transport.Requests;
 import io.headwater.wire.api.v1.AgentGrpc;
 import io.headwater.wire.model.v1.HostnameReply;
 import io.headwater.wire.model.v1.HostnameRequest;
@@ -16,7 +17,7 @@ public final class Host implements AgentGrpc.AsyncService {
     }
 
     public ServerServiceDefinition service() {
-        return AgentGrpc.bindService(this);
+        return Requests.wellFormed(AgentGrpc.bindService(this));
     }
 
     @Override
