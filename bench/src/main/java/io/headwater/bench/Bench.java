@@ -17,9 +17,7 @@ final class Bench {
     /** The floor ignores flow control, so what it would hold for a stalled subscriber says nothing. */
     private static final List<Who> STALLED = List.of(Who.HEADWATER, Who.PEER);
 
-    /** More than the server keeps changes, so that its backlog is as large before a measurement as after it. */
     private static final int WARM_UP_SETS = 5_000;
-
     private static final int SETS = 400;
     private static final int STALLED_OF = 20;
 
@@ -46,10 +44,10 @@ final class Bench {
                 for (int size : plan.sizes()) {
                     progress.part("fan-out to " + size, () -> fanOut(load, size));
                 }
-                progress.part("stalled subscribers", () -> stalled(load));
             } finally {
                 running.values().forEach(Subject::close);
             }
+            progress.part("stalled subscribers", () -> stalled(load));
             progress.part("idle subscribers", () -> idle(load));
             progress.part("snapshots", this::snapshots);
         }
@@ -109,49 +107,49 @@ final class Bench {
         }
     }
 
-    private void stalled(Child load) throws IOException {
+    /** In a fresh process: what earlier subscribers left behind would go in the middle of it and hide what is held. */
+    private void stalled(Child load) throws IOException, GeneralSecurityException {
         int size = plan.stalledAmong();
         int stalled = Math.max(1, size / STALLED_OF);
-        for (int round = 1; round <= plan.rounds(); round++) {
-            setsAlone();
-            for (var each : running.entrySet()) {
-                var who = each.getKey();
-                var subject = each.getValue();
-                if (!STALLED.contains(who)) {
-                    continue;
-                }
+        for (var who : contenders(STALLED)) {
+            try (var subject = lineup.start(who)) {
+                sets(subject, WARM_UP_SETS);
+                setsAlone(who, subject);
                 try (var audience = Audience.open(load, subject, who, size)) {
-                    double undisturbed = audience.play(plan.stalledOnce()).cpuMicros();
-                    var before = subject.process().memory();
-                    audience.stall(stalled);
-                    double disturbed = audience.play(plan.stalledOnce()).cpuMicros();
-                    var once = subject.process().memory();
-                    audience.play(plan.stalledAgain());
-                    var again = subject.process().memory();
-                    audience.resume();
-                    figures.add(Metric.STALLED_OTHERS, size, who, disturbed / undisturbed);
-                    double held = (again.held() - before.held()) / stalled;
-                    figures.add(Metric.STALLED_MEMORY, size, who, held);
-                    figures.add(Metric.STALLED_HEAP, size, who, (again.heap() - before.heap()) / stalled);
-                    figures.add(Metric.STALLED_GROWTH, size, who, (again.heap() - once.heap()) / stalled);
-                    progress.step("round %d, %d of %d stalled, %s: %s each"
-                            .formatted(round, stalled, size, who.label, Metric.STALLED_MEMORY.format(held)));
+                    audience.play(plan.fillingBacklog());
+                    for (int round = 1; round <= plan.rounds(); round++) {
+                        stalled(subject, who, audience, round, size, stalled);
+                    }
                 }
             }
         }
     }
 
+    private void stalled(Subject subject, Who who, Audience audience, int round, int size, int stalled)
+            throws IOException {
+        double undisturbed = audience.play(plan.stalledOnce()).cpuMicros();
+        var before = subject.process().memory();
+        audience.stall(stalled);
+        double disturbed = audience.play(plan.stalledOnce()).cpuMicros();
+        var once = subject.process().memory();
+        audience.play(plan.stalledAgain());
+        var again = subject.process().memory();
+        audience.resume();
+        double held = (again.held() - before.held()) / stalled;
+        figures.add(Metric.STALLED_OTHERS, size, who, disturbed / undisturbed);
+        figures.add(Metric.STALLED_MEMORY, size, who, held);
+        figures.add(Metric.STALLED_HEAP, size, who, (again.heap() - before.heap()) / stalled);
+        figures.add(Metric.STALLED_GROWTH, size, who, (again.heap() - once.heap()) / stalled);
+        progress.step("round %d, %d of %d stalled, %s: %s each"
+                .formatted(round, stalled, size, who.label, Metric.STALLED_MEMORY.format(held)));
+    }
+
     /** What a set costs by itself: it is part of the server's other figures, once per update. */
-    private void setsAlone() throws IOException {
-        var subject = running.get(Who.HEADWATER);
-        if (subject != null) {
+    private void setsAlone(Who who, Subject subject) throws IOException {
+        for (int round = 1; round <= plan.rounds(); round++) {
             long cpu = subject.process().cpuMicros();
             sets(subject, SETS);
-            figures.add(
-                    Metric.SET_CPU,
-                    0,
-                    Who.HEADWATER,
-                    (double) (subject.process().cpuMicros() - cpu) / SETS);
+            figures.add(Metric.SET_CPU, 0, who, (double) (subject.process().cpuMicros() - cpu) / SETS);
         }
     }
 

@@ -42,6 +42,11 @@ record Plan(int rounds, double share, List<Integer> sizes, Set<Who> who) {
         return List.of(Rhythm.singles(150, 5), Rhythm.bursts(100, 5), Rhythm.singles(150, 5));
     }
 
+    /** More updates than the server keeps, so that its backlog is as large before a measurement as after it. */
+    Rhythm fillingBacklog() {
+        return Rhythm.bursts(420, 5);
+    }
+
     /** Enough to fill a stalled subscriber's window twice over. */
     Rhythm stalledOnce() {
         return Rhythm.bursts(100, 20);
