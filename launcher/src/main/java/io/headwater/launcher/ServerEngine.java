@@ -3,7 +3,6 @@ package io.headwater.launcher;
 import io.headwater.core.settings.Cast;
 import io.headwater.core.settings.Place;
 import io.headwater.core.settings.Problem;
-import io.headwater.core.settings.Schema;
 import io.headwater.server.Options;
 import io.headwater.server.StartException;
 import io.headwater.server.Wiring;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -52,7 +50,7 @@ final class ServerEngine implements Engine {
     public Resolution resolve(List<Path> files, @Nullable Path schema) throws IOException {
         var json = new JsonText();
         var cast = new Cast(json);
-        var declared = schema(schema, cast);
+        var declared = new SchemaFiles(cast).require(schema);
         var resolved = new io.headwater.server.sources.ConfigResolve(declared, cast, json).resolve(files, environment);
         var disclosure = new Disclosure(declared);
         return new Resolution(
@@ -70,22 +68,12 @@ final class ServerEngine implements Engine {
     @Override
     public List<Finding> check(List<Path> files, @Nullable Path schema) throws IOException {
         var cast = new Cast(new JsonText());
-        var report = new io.headwater.server.sources.ConfigCheck(schema(schema, cast), cast).check(files);
+        var report =
+                new io.headwater.server.sources.ConfigCheck(new SchemaFiles(cast).require(schema), cast).check(files);
         return Stream.concat(
                         report.errors().stream().map(problem -> finding(problem, true)),
                         report.warnings().stream().map(problem -> finding(problem, false)))
                 .toList();
-    }
-
-    private static Schema schema(@Nullable Path directory, Cast cast) throws IOException {
-        var files = new SchemaFiles(cast);
-        var read = directory == null ? files.builtIn() : files.in(directory);
-        if (!read.problems().isEmpty()) {
-            throw new IOException(read.problems().stream()
-                    .map(Problem::toString)
-                    .collect(Collectors.joining(System.lineSeparator())));
-        }
-        return read.schema();
     }
 
     private static Finding finding(Problem problem, boolean error) {

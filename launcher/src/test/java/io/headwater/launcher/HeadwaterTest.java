@@ -69,8 +69,7 @@ class HeadwaterTest {
 
         run("serve", "--data", directory.toString());
 
-        assertThat(engine.options)
-                .isEqualTo(new ServeOptions(List.of(), null, directory, List.of("127.0.0.1:5001"), "127.0.0.1:8080"));
+        assertThat(engine.options).isEqualTo(new ServeOptions(List.of(), null, directory, List.of(), "127.0.0.1:8080"));
     }
 
     @Test

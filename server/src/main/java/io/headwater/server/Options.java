@@ -1,5 +1,6 @@
 package io.headwater.server;
 
+import io.headwater.server.sources.AgentOptions;
 import io.headwater.server.transport.Address;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,5 +30,22 @@ public record Options(
         files = List.copyOf(files);
         agents = List.copyOf(agents);
         environment = Map.copyOf(environment);
+    }
+
+    /** Where the agents' face listens: as told, or else as the configuration says. */
+    List<Address> agents(AgentOptions settings) {
+        if (!agents.isEmpty()) {
+            return agents;
+        }
+        var host = settings.host();
+        if (host.contains("/")) {
+            return List.of(Address.parse(host));
+        }
+        return List.of(new Address.Tcp(host.equals("localhost") ? "127.0.0.1" : host, settings.port()));
+    }
+
+    /** Base name of the main configuration file, as every event names it. */
+    String origin() {
+        return files.isEmpty() ? "core-agent" : String.valueOf(files.getFirst().getFileName());
     }
 }

@@ -5,16 +5,11 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
-import io.headwater.core.feed.Change;
 import io.headwater.core.feed.Feed;
 import io.headwater.core.fleet.Registry;
-import io.headwater.core.fleet.Report;
 import io.headwater.core.settings.Cast;
-import io.headwater.core.settings.Problem;
-import io.headwater.core.settings.Replacement;
 import io.headwater.core.settings.Resolver;
-import io.headwater.core.settings.Schema;
-import io.headwater.core.settings.Setting;
+import io.headwater.core.settings.SettingWeigher;
 import io.headwater.server.admin.AdminService;
 import io.headwater.server.admin.Fleet;
 import io.headwater.server.agents.AgentTelemetry;
@@ -22,6 +17,7 @@ import io.headwater.server.agents.Callbacks;
 import io.headwater.server.agents.ConfigEvents;
 import io.headwater.server.agents.ConfigStreams;
 import io.headwater.server.agents.Host;
+import io.headwater.server.agents.Hostname;
 import io.headwater.server.agents.Registration;
 import io.headwater.server.agents.StreamJournal;
 import io.headwater.server.security.CallAuthentication;
@@ -31,14 +27,12 @@ import io.headwater.server.security.TransportSecurity;
 import io.headwater.server.sources.AgentOptions;
 import io.headwater.server.sources.ConfigFiles;
 import io.headwater.server.sources.Configuration;
-import io.headwater.server.sources.DirectoryWatch;
 import io.headwater.server.sources.EnvironmentSettings;
 import io.headwater.server.sources.JsonText;
-import io.headwater.server.sources.PollingFileWatch;
-import io.headwater.server.sources.ProblemLog;
 import io.headwater.server.sources.SchemaFiles;
 import io.headwater.server.sources.SecretBackend;
 import io.headwater.server.sources.SettingsYaml;
+import io.headwater.server.sources.Upkeep;
 import io.headwater.server.telemetry.HttpFace;
 import io.headwater.server.telemetry.Meters;
 import io.headwater.server.telemetry.Refusals;
@@ -48,10 +42,7 @@ import io.headwater.server.transport.GrpcFace;
 import io.headwater.server.transport.Requests;
 import io.headwater.wire.api.v1.AgentGrpc;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -64,11 +55,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,8 +69,6 @@ public final class Wiring implements AutoCloseable {
     /** Processes that read the credentials now and then have this long to notice that they were rotated. */
     private static final Duration CREDENTIAL_OVERLAP = Duration.ofMinutes(5);
 
-    private static final Duration FILES_QUIET = Duration.ofMillis(200);
-    private static final Duration FILES_POLLED = Duration.ofSeconds(2);
     private static final Duration TELEMETRY_KEPT = Duration.ofSeconds(1);
     private static final int MAX_SESSIONS = 20_000;
     private static final int WARN_FROM_BYTES = 4 << 20;
@@ -89,7 +76,6 @@ public final class Wiring implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("schedule").daemon().factory());
-    private final ProblemLog problems = new ProblemLog();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private List<Address> agents = List.of();
     private Address.Tcp http = Options.HTTP;
@@ -128,18 +114,18 @@ public final class Wiring implements AutoCloseable {
         closed(schedule::shutdownNow);
         var json = new JsonText();
         var cast = new Cast(json);
-        var schema = schema(options, cast);
-        var feed = Feed.builder(clock).<String, Setting>build(Wiring::weightOf);
+        var schema = new SchemaFiles(cast).require(options.schema());
+        var feed = Feed.builder(clock).build(new SettingWeigher());
         var resolver = new Resolver(schema, cast, feed);
         var workers = closed(Executors.newVirtualThreadPerTaskExecutor());
-        var configuration = new Configuration(
+        requireReadable(options.files());
+        var upkeep = new Upkeep(new Configuration(
                 resolver,
                 cast,
                 new ConfigFiles(options.files(), new SettingsYaml(schema)),
                 new EnvironmentSettings(schema, json).read(options.environment()),
-                new SecretBackend(json, workers));
-        requireReadable(options.files());
-        problems.now(configuration.load("headwater", "start").problems());
+                new SecretBackend(json, workers)));
+        upkeep.start();
         var settings = AgentOptions.of(feed.head());
 
         var meters = closed(new Meters());
@@ -156,7 +142,7 @@ public final class Wiring implements AutoCloseable {
         var loops = closed(new EventLoops(Math.max(2, Runtime.getRuntime().availableProcessors())));
         var streams = new ConfigStreams(
                 feed,
-                new ConfigEvents(origin(options), (int) Math.min(settings.maxMessageBytes(), Integer.MAX_VALUE)),
+                new ConfigEvents(options.origin(), (int) Math.min(settings.maxMessageBytes(), Integer.MAX_VALUE)),
                 registry,
                 settings.registryEnabled(),
                 new StreamJournal(meters, System::nanoTime, WARN_FROM_BYTES),
@@ -167,14 +153,14 @@ public final class Wiring implements AutoCloseable {
         var services = List.of(
                 registration.agentSecure(streams.method()),
                 registration.remoteAgent(),
-                new Host(() -> hostname(feed)).service(),
+                new Host(new Hostname(feed)).service(),
                 Requests.wellFormed(Requests.offEventLoop(admin.bindService(), workers)),
                 Requests.wellFormed(health.getHealthService().bindService()),
                 Requests.wellFormed(ProtoReflectionServiceV1.newInstance().bindService()));
         services.forEach(
                 service -> health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING));
         var face = closed(GrpcFace.open(
-                addresses(options, settings),
+                options.agents(settings),
                 loops,
                 security.serverContext(),
                 services,
@@ -182,8 +168,8 @@ public final class Wiring implements AutoCloseable {
         closed(streams);
         agents = face.addresses();
         http = http(options, new AgentTelemetry(callbacks, meters, TELEMETRY_KEPT, System::nanoTime));
-        follow(configuration);
-        registry.onReport(report -> refreshSecrets(report, configuration, workers));
+        closed(upkeep.follow(Thread.ofPlatform().name("config-watch").daemon().factory(), schedule));
+        registry.onReport(report -> upkeep.reported(report, workers));
         each(Duration.ofSeconds(1), registry::reap);
         each(Duration.ofSeconds(2), security::reload);
         log.atInfo()
@@ -191,17 +177,6 @@ public final class Wiring implements AutoCloseable {
                 .addKeyValue("fingerprint", security.fingerprint())
                 .addKeyValue("tls", security.provider())
                 .log("serving");
-    }
-
-    private static Schema schema(Options options, Cast cast) throws StartException {
-        var files = new SchemaFiles(cast);
-        var read = options.schema() == null ? files.builtIn() : files.in(options.schema());
-        if (!read.problems().isEmpty()) {
-            throw new StartException(read.problems().stream()
-                    .map(Problem::toString)
-                    .collect(Collectors.joining(System.lineSeparator())));
-        }
-        return read.schema();
     }
 
     /** A file that breaks later keeps what it last said; one that is not there at the start is a mistake. */
@@ -233,17 +208,6 @@ public final class Wiring implements AutoCloseable {
                 (refusal, peer) -> refusals.refused(refusal.reason(), peer));
     }
 
-    private static List<Address> addresses(Options options, AgentOptions settings) {
-        if (!options.agents().isEmpty()) {
-            return options.agents();
-        }
-        var host = settings.host();
-        if (host.contains("/")) {
-            return List.of(Address.parse(host));
-        }
-        return List.of(new Address.Tcp(host.equals("localhost") ? "127.0.0.1" : host, settings.port()));
-    }
-
     private Address.Tcp http(Options options, AgentTelemetry metrics) throws IOException {
         var asked = options.http();
         try {
@@ -255,61 +219,8 @@ public final class Wiring implements AutoCloseable {
         }
     }
 
-    private static int weightOf(Change<String, Setting> change) {
-        int value = switch (change) {
-            case Change.Put<String, Setting> put -> put.entry().value().weight();
-            case Change.Removal<String, Setting> _ -> 0;
-        };
-        return value + 3 * change.key().length();
-    }
-
-    /** What the host is called: as the configuration says, or as the host says itself. */
-    private static String hostname(Feed<String, Setting> feed) {
-        var configured = feed.head().get("hostname");
-        if (configured != null && !configured.value().toString().isEmpty()) {
-            return configured.value().toString();
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
-    }
-
-    /** Base name of the main configuration file, as every event names it. */
-    private static String origin(Options options) {
-        return options.files().isEmpty()
-                ? "core-agent"
-                : String.valueOf(options.files().getFirst().getFileName());
-    }
-
     private static @Nullable Path pathOrNull(String text) {
         return text.isEmpty() ? null : Path.of(text);
-    }
-
-    private void follow(Configuration configuration) {
-        var threads = Thread.ofPlatform().name("config-watch").daemon().factory();
-        try {
-            closed(configuration.follow(new DirectoryWatch(threads, FILES_QUIET), this::loaded));
-        } catch (UncheckedIOException noMoreWatches) {
-            log.atWarn().setCause(noMoreWatches).log("configuration files are looked at now and then instead");
-            closed(configuration.follow(new PollingFileWatch(schedule, FILES_POLLED), this::loaded));
-        }
-    }
-
-    /** An agent whose API key was refused may hold one that has been replaced since. */
-    private void refreshSecrets(Report report, Configuration configuration, Executor workers) {
-        if (report.events().stream().anyMatch(event -> event.type() == Report.Type.INVALID_API_KEY)) {
-            workers.execute(() -> loaded(configuration.load("secret refresh", "an agent reported an invalid API key")));
-        }
-    }
-
-    private void loaded(Replacement loaded) {
-        problems.now(loaded.problems());
-        log.atInfo()
-                .addKeyValue("changed", loaded.changed())
-                .addKeyValue("revision", loaded.revision().value())
-                .log("configuration loaded");
     }
 
     private void each(Duration interval, Runnable task) {

@@ -49,7 +49,7 @@ final class FeedInvariantsTest {
     }
 
     @Test
-    void convergenceIncludesRemovals() {
+    void convergence() {
         put("a", 1);
         var mirror = Mirror.of(feed);
         mirror.takeAll();
@@ -89,7 +89,7 @@ final class FeedInvariantsTest {
     }
 
     @Test
-    void boundedByBytesWhateverTheReadersDo() {
+    void bounded() {
         var small = Feed.builder(Clock.systemUTC()).backlog(1_000, 100).<String, Integer>build(change -> 10);
         var stalled = small.cursor();
         for (int i = 0; i < 500; i++) {

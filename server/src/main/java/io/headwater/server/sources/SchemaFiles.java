@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,21 @@ public final class SchemaFiles {
 
     /** What the files declare, and what is wrong with them. With problems the schema is not to be used. */
     public record Read(Schema schema, List<Problem> problems) {}
+
+    /**
+     * The schema in {@code directory}, or the one that is built in where that is null.
+     *
+     * @throws IOException when anything is wrong with it; the message says all of it
+     */
+    public Schema require(@Nullable Path directory) throws IOException {
+        var read = directory == null ? builtIn() : in(directory);
+        if (!read.problems().isEmpty()) {
+            throw new IOException(read.problems().stream()
+                    .map(Problem::toString)
+                    .collect(Collectors.joining(System.lineSeparator())));
+        }
+        return read.schema();
+    }
 
     /** The schema of the agent that this server was built for. */
     public Read builtIn() {

@@ -45,6 +45,7 @@ final class YamlDocument {
 
     private final String file;
     private final Iterator<Event> events;
+    private Position reached = new Position(1, 1);
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, YamlTree> anchors = new HashMap<>();
 
@@ -73,8 +74,7 @@ final class YamlDocument {
         try (var reader = new YamlUnicodeReader(new ByteArrayInputStream(bytes))) {
             var document = new YamlDocument(
                     file, new Parse(settings).parseReader(reader).iterator());
-            var root = document.root();
-            return new Read(root, false, document.problems);
+            return document.read();
         } catch (Refused refused) {
             return broken(file, refused.at, refused.found, refused.expected);
         } catch (MarkedYamlEngineException wrong) {
@@ -84,6 +84,23 @@ final class YamlDocument {
         }
     }
 
+    private Read read() {
+        try {
+            return new Read(root(), false, problems);
+        } catch (Refused | YamlEngineException told) {
+            throw told;
+        } catch (RuntimeException slip) {
+            // The library does not mean to throw these; a broken escape in a quoted text is one way to have it do so.
+            return broken(file, reached, "an escape that makes no sense", "a YAML document");
+        }
+    }
+
+    private Event next() {
+        var event = events.next();
+        reached = position(event.getEndMark());
+        return event;
+    }
+
     private static Read broken(String file, Position at, String found, String expected) {
         var place = new Place.InFile(file, at.line(), at.column());
         return new Read(null, true, List.of(new Problem(Kind.BROKEN_DOCUMENT, place, null, found, expected, null)));
@@ -91,8 +108,8 @@ final class YamlDocument {
 
     private @Nullable YamlTree root() {
         while (events.hasNext()) {
-            if (events.next() instanceof DocumentStartEvent) {
-                var root = tree(events.next(), 1);
+            if (next() instanceof DocumentStartEvent) {
+                var root = tree(next(), 1);
                 end();
                 return root;
             }
@@ -103,7 +120,7 @@ final class YamlDocument {
     /** As for the agent, one document is all; but what follows it is not passed over in silence. */
     private void end() {
         while (events.hasNext()) {
-            var event = events.next();
+            var event = next();
             if (event instanceof DocumentStartEvent) {
                 var at = position(event.getStartMark());
                 problems.add(new Problem(
@@ -160,7 +177,7 @@ final class YamlDocument {
     private YamlTree items(Position at, int depth) {
         var values = new ArrayList<Value>();
         long size = 1;
-        for (var event = events.next(); !(event instanceof SequenceEndEvent); event = events.next()) {
+        for (var event = next(); !(event instanceof SequenceEndEvent); event = next()) {
             var item = tree(event, depth + 1);
             size = bounded(size + item.size(), at);
             values.add(item.value());
@@ -172,11 +189,11 @@ final class YamlDocument {
         var children = new LinkedHashMap<String, Child>();
         var merged = new LinkedHashMap<String, Child>();
         long size = 1;
-        for (var event = events.next(); !(event instanceof MappingEndEvent); event = events.next()) {
+        for (var event = next(); !(event instanceof MappingEndEvent); event = next()) {
             var keyAt = position(event.getStartMark());
             var key = key(event, keyAt, depth);
             boolean merges = key.equals("<<") && event instanceof ScalarEvent scalar && scalar.isPlain();
-            var child = merges ? merge(merged, depth) : tree(events.next(), depth + 1);
+            var child = merges ? merge(merged, depth) : tree(next(), depth + 1);
             size = bounded(size + child.size(), at);
             if (!merges && children.put(key, new Child(keyAt, child)) != null) {
                 problems.add(new Problem(
@@ -205,13 +222,13 @@ final class YamlDocument {
     }
 
     private YamlTree merge(Map<String, Child> merged, int depth) {
-        var event = events.next();
+        var event = next();
         if (!(event instanceof SequenceStartEvent)) {
             return mergeOne(event, merged, depth);
         }
         long size = 1;
         var at = position(event.getStartMark());
-        for (var next = events.next(); !(next instanceof SequenceEndEvent); next = events.next()) {
+        for (var next = next(); !(next instanceof SequenceEndEvent); next = next()) {
             size = bounded(size + mergeOne(next, merged, depth).size(), at);
         }
         return new Leaf(Value.NOTHING, at, size);

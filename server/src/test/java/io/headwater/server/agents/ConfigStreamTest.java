@@ -262,6 +262,18 @@ final class ConfigStreamTest {
     }
 
     @Test
+    void aSnapshotThatSomeClientsDoNotTakeIsWarnedAbout() throws Exception {
+        try (var large = new StreamServer(directory, true, feed(0), 16 << 20)) {
+            large.set("key", "x".repeat(5 << 20));
+            large.follow(large.register("Trace Agent")).end();
+
+            assertThat(large.meters.scrape())
+                    .contains(
+                            "agent_ipc__grpc_oversized_messages{method=\"datadog.api.v1.AgentSecure/StreamConfigEvents\"} 1.0");
+        }
+    }
+
+    @Test
     void aStreamEndsBeforeItsSequenceWouldStartAgain() throws Exception {
         try (var old = new StreamServer(directory, true, feed(Integer.MAX_VALUE - 2), 1 << 20)) {
             var agent = old.follow(old.register("Trace Agent"));

@@ -225,6 +225,14 @@ class SettingsYamlTest {
     }
 
     @Test
+    void anEscapeWithoutItsDigitsIsAnErrorWhereItStands() {
+        var read = read("a: 1\nb: \"\\x  \"\n");
+
+        assertThat(read.isBroken()).isTrue();
+        assertThat(read.problems()).singleElement().asString().startsWith("f.yaml:2:");
+    }
+
+    @Test
     void noInputMakesItThrow() {
         long seed = new Random().nextLong();
         var random = new Random(seed);
