@@ -18,7 +18,7 @@ final class Bench {
     private static final List<Who> STALLED = List.of(Who.HEADWATER, Who.PEER);
 
     private static final int WARM_UP_SETS = 5_000;
-    private static final int SETS = 400;
+    private static final int SETS = 1_000;
     private static final int STALLED_OF = 20;
 
     private final Plan plan;
@@ -44,6 +44,7 @@ final class Bench {
                 for (int size : plan.sizes()) {
                     progress.part("fan-out to " + size, () -> fanOut(load, size));
                 }
+                progress.part("sets", this::setsAlone);
             } finally {
                 running.values().forEach(Subject::close);
             }
@@ -114,7 +115,6 @@ final class Bench {
         for (var who : contenders(STALLED)) {
             try (var subject = lineup.start(who)) {
                 sets(subject, WARM_UP_SETS);
-                setsAlone(who, subject);
                 try (var audience = Audience.open(load, subject, who, size)) {
                     audience.play(plan.fillingBacklog());
                     for (int round = 1; round <= plan.rounds(); round++) {
@@ -145,11 +145,16 @@ final class Bench {
     }
 
     /** What a set costs by itself: it is part of the server's other figures, once per update. */
-    private void setsAlone(Who who, Subject subject) throws IOException {
-        for (int round = 1; round <= plan.rounds(); round++) {
+    private void setsAlone() throws IOException {
+        var subject = running.get(Who.HEADWATER);
+        for (int round = 1; subject != null && round <= plan.rounds(); round++) {
             long cpu = subject.process().cpuMicros();
             sets(subject, SETS);
-            figures.add(Metric.SET_CPU, 0, who, (double) (subject.process().cpuMicros() - cpu) / SETS);
+            figures.add(
+                    Metric.SET_CPU,
+                    0,
+                    Who.HEADWATER,
+                    (double) (subject.process().cpuMicros() - cpu) / SETS);
         }
     }
 

@@ -13,7 +13,9 @@ record Proc(long pid) {
     private static final Pattern MAPPING = Pattern.compile("^([0-9a-f]+)-[0-9a-f]+ ");
     private static final Pattern RESIDENT = Pattern.compile("^Rss:\\s+(\\d+) kB");
     private static final Pattern GENERATION = Pattern.compile("\\[0x([0-9a-f]+),.*0x([0-9a-f]+)\\)");
-    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+    private static final Pattern INSTANCES = Pattern.compile("(?m)^\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+)");
+    /** What some collectors fill holes with that they leave. */
+    private static final String FILLER = "jdk.internal.vm.Filler";
 
     /** User and system time since it started. */
     long cpuMicros() throws IOException {
@@ -25,10 +27,7 @@ record Proc(long pid) {
     /** What it holds, after its garbage has been collected. */
     Memory memory() throws IOException {
         jcmd("GC.run");
-        var live = TOTAL.matcher(jcmd("GC.class_histogram"));
-        if (!live.find()) {
-            throw new IOException("process " + pid + ": no heap total");
-        }
+        double live = liveBytes() / 1024.0;
         var heap = heapRange();
         double resident = 0;
         double outside = 0;
@@ -44,7 +43,19 @@ record Proc(long pid) {
                 outside += inHeap ? 0 : kilobytes;
             }
         }
-        return new Memory(Long.parseLong(live.group(1)) / 1024.0, resident, outside);
+        return new Memory(live, resident, outside);
+    }
+
+    private long liveBytes() throws IOException {
+        long bytes = 0;
+        var instances = INSTANCES.matcher(jcmd("GC.class_histogram"));
+        while (instances.find()) {
+            bytes += instances.group(2).contains(FILLER) ? 0 : Long.parseLong(instances.group(1));
+        }
+        if (bytes == 0) {
+            throw new IOException("process " + pid + ": jcmd shows no heap");
+        }
+        return bytes;
     }
 
     /** Where the heap lies, from the addresses of its generations. */
