@@ -179,6 +179,7 @@ final class Bench {
                         var opening = audience.opening();
                         figures.add(Metric.CONNECT_CPU, size, who, opening.cpuMicros() / 1_000);
                         figures.add(Metric.CONNECT_SECONDS, size, who, opening.seconds());
+                        figures.add(Metric.SNAPSHOT_SIZE, size, who, opening.snapshotBytes() / 1024.0);
                         double resident = (after.resident() - before.resident()) / size;
                         figures.add(Metric.RSS_IDLE, size, who, resident);
                         figures.add(Metric.HEAP_IDLE, size, who, (after.heap() - before.heap()) / size);

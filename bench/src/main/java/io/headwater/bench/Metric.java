@@ -12,6 +12,7 @@ enum Metric {
     SET_CPU("server CPU of one set, nobody subscribed", "µs", 0),
     CONNECT_CPU("connect + register + snapshot, server CPU per subscriber", "ms", 2),
     CONNECT_SECONDS("until all N hold a snapshot", "s", 2),
+    SNAPSHOT_SIZE("snapshot that a subscriber begins with", "KB", 1),
     RSS_IDLE("RSS per idle subscriber", "KB", 1),
     HEAP_IDLE("live heap per idle subscriber", "KB", 1),
     STALLED_OTHERS("CPU per delivery to the others, 5 % stalled ÷ none", "×", 2),
