@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class SnapshotCost {
     private static final int FEW = 350;
-    private static final int WARM_UP = 400;
+    private static final int WARM_UP = 3_000;
     private static final int SAMPLES = 201;
     private static final int CACHED_CALLS = 1_000_000;
 
