@@ -62,11 +62,11 @@ final class Audience implements AutoCloseable {
         for (int i = 0; i < rhythm.times(); i++) {
             waitUntil(start + i * rhythm.spacing().toNanos());
             subject.publish(Stamp.now(ordinal), rhythm.burst());
+            subject.settle();
             ordinal += rhythm.burst();
             deliveries += (long) rhythm.burst() * listening;
             load.ask("await " + name + " " + deliveries + " " + PATIENCE_SECONDS);
         }
-        subject.settle();
         cpu = subject.process().cpuMicros() - cpu;
         loadCpu = loadProcess.cpuMicros() - loadCpu;
         var summary = new Answer(load.ask("summary " + name));

@@ -17,7 +17,8 @@ final class Bench {
     /** The floor ignores flow control, so what it would hold for a stalled subscriber says nothing. */
     private static final List<Who> STALLED = List.of(Who.HEADWATER, Who.PEER);
 
-    private static final int SETS = 200;
+    private static final int WARM_UP_SETS = 5_000;
+    private static final int SETS = 1_000;
     private static final int STALLED_OF = 20;
 
     private final Plan plan;
@@ -43,11 +44,13 @@ final class Bench {
                 for (int size : plan.sizes()) {
                     progress.part("fan-out to " + size, () -> fanOut(load, size));
                 }
-                progress.part("stalled subscribers", () -> stalled(load));
+                progress.part("sets", this::setsAlone);
             } finally {
                 running.values().forEach(Subject::close);
             }
+            progress.part("stalled subscribers", () -> stalled(load));
             progress.part("idle subscribers", () -> idle(load));
+            progress.part("snapshots", this::snapshots);
         }
         return figures;
     }
@@ -55,6 +58,7 @@ final class Bench {
     private void warmUp(Child load) throws IOException {
         for (var each : running.entrySet()) {
             progress.step("warm-up: " + each.getKey().label);
+            sets(each.getValue(), WARM_UP_SETS);
             try (var audience = Audience.open(load, each.getValue(), each.getKey(), plan.middle())) {
                 for (var rhythm : plan.warmUp()) {
                     audience.play(rhythm);
@@ -104,55 +108,61 @@ final class Bench {
         }
     }
 
-    private void stalled(Child load) throws IOException {
-        int size = plan.middle();
+    /** In a fresh process: what earlier subscribers left behind would go in the middle of it and hide what is held. */
+    private void stalled(Child load) throws IOException, GeneralSecurityException {
+        int size = plan.stalledAmong();
         int stalled = Math.max(1, size / STALLED_OF);
-        for (int round = 1; round <= plan.rounds(); round++) {
-            sets();
-            for (var each : running.entrySet()) {
-                var who = each.getKey();
-                var subject = each.getValue();
-                if (!STALLED.contains(who)) {
-                    continue;
-                }
+        for (var who : contenders(STALLED)) {
+            try (var subject = lineup.start(who)) {
+                sets(subject, WARM_UP_SETS);
                 try (var audience = Audience.open(load, subject, who, size)) {
-                    double undisturbed = audience.play(plan.stalledOnce()).cpuMicros();
-                    var before = subject.process().memory();
-                    audience.stall(stalled);
-                    double disturbed = audience.play(plan.stalledOnce()).cpuMicros();
-                    var once = subject.process().memory();
-                    audience.play(plan.stalledAgain());
-                    var again = subject.process().memory();
-                    audience.resume();
-                    figures.add(Metric.STALLED_OTHERS, size, who, disturbed / undisturbed);
-                    figures.add(Metric.STALLED_RSS, size, who, (again.resident() - before.resident()) / stalled);
-                    figures.add(Metric.STALLED_HEAP, size, who, (again.heap() - before.heap()) / stalled);
-                    figures.add(Metric.STALLED_GROWTH, size, who, (again.heap() - once.heap()) / stalled);
-                    progress.step("round %d, %d of %d stalled, %s: %s each"
-                            .formatted(
-                                    round,
-                                    stalled,
-                                    size,
-                                    who.label,
-                                    Metric.STALLED_HEAP.format((again.heap() - before.heap()) / stalled)));
+                    audience.play(plan.fillingBacklog());
+                    for (int round = 1; round <= plan.rounds(); round++) {
+                        stalled(subject, who, audience, round, size, stalled);
+                    }
                 }
             }
         }
     }
 
+    private void stalled(Subject subject, Who who, Audience audience, int round, int size, int stalled)
+            throws IOException {
+        double undisturbed = audience.play(plan.stalledOnce()).cpuMicros();
+        var before = subject.process().memory();
+        audience.stall(stalled);
+        double disturbed = audience.play(plan.stalledOnce()).cpuMicros();
+        var once = subject.process().memory();
+        audience.play(plan.stalledAgain());
+        var again = subject.process().memory();
+        audience.resume();
+        double held = (again.held() - before.held()) / stalled;
+        figures.add(Metric.STALLED_OTHERS, size, who, disturbed / undisturbed);
+        figures.add(Metric.STALLED_MEMORY, size, who, held);
+        figures.add(Metric.STALLED_HEAP, size, who, (again.heap() - before.heap()) / stalled);
+        figures.add(Metric.STALLED_GROWTH, size, who, (again.heap() - once.heap()) / stalled);
+        progress.step("round %d, %d of %d stalled, %s: %s each"
+                .formatted(round, stalled, size, who.label, Metric.STALLED_MEMORY.format(held)));
+    }
+
     /** What a set costs by itself: it is part of the server's other figures, once per update. */
-    private void sets() throws IOException {
+    private void setsAlone() throws IOException {
         var subject = running.get(Who.HEADWATER);
-        if (subject == null) {
-            return;
+        for (int round = 1; subject != null && round <= plan.rounds(); round++) {
+            long cpu = subject.process().cpuMicros();
+            sets(subject, SETS);
+            figures.add(
+                    Metric.SET_CPU,
+                    0,
+                    Who.HEADWATER,
+                    (double) (subject.process().cpuMicros() - cpu) / SETS);
         }
-        long cpu = subject.process().cpuMicros();
-        for (int i = 0; i < SETS; i++) {
+    }
+
+    private static void sets(Subject subject, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
             subject.publish(Stamp.now(i), 1);
             subject.settle();
         }
-        figures.add(
-                Metric.SET_CPU, 0, Who.HEADWATER, (double) (subject.process().cpuMicros() - cpu) / SETS);
     }
 
     private void idle(Child load) throws IOException, GeneralSecurityException {
@@ -169,6 +179,7 @@ final class Bench {
                         var opening = audience.opening();
                         figures.add(Metric.CONNECT_CPU, size, who, opening.cpuMicros() / 1_000);
                         figures.add(Metric.CONNECT_SECONDS, size, who, opening.seconds());
+                        figures.add(Metric.SNAPSHOT_SIZE, size, who, opening.snapshotBytes() / 1024.0);
                         double resident = (after.resident() - before.resident()) / size;
                         figures.add(Metric.RSS_IDLE, size, who, resident);
                         figures.add(Metric.HEAP_IDLE, size, who, (after.heap() - before.heap()) / size);
@@ -182,6 +193,15 @@ final class Bench {
                     }
                 }
             }
+        }
+    }
+
+    private void snapshots() throws IOException {
+        for (int round = 1; round <= plan.rounds(); round++) {
+            var cost = lineup.snapshotCost();
+            figures.add(Metric.SNAPSHOT_COLD_350, 0, Who.HEADWATER, cost.get("cold350") / 1e3);
+            figures.add(Metric.SNAPSHOT_CACHED_350, 0, Who.HEADWATER, cost.get("cached350") / 1e6);
+            figures.add(Metric.SNAPSHOT_COLD_SCHEMA, 0, Who.HEADWATER, cost.get("coldSchema") / 1e3);
         }
     }
 

@@ -21,9 +21,9 @@ record Budget(String what, Metric metric, Kind kind, int size, double most, doub
             new Budget("last of N, p50 ÷ floor", Metric.LAST_P50, Kind.TO_FLOOR, 1_000, 1.3, 1.15),
             new Budget("RSS per idle subscriber", Metric.RSS_IDLE, Kind.ABSOLUTE, 5_000, 48, 40),
             new Budget("connect + snapshot, CPU per subscriber", Metric.CONNECT_CPU, Kind.ABSOLUTE, 5_000, 2.2, 1.5),
-            new Budget("memory per stalled subscriber (RSS)", Metric.STALLED_RSS, Kind.ABSOLUTE, 1_000, 100, 40),
-            new Budget("its growth with updates (heap)", Metric.STALLED_GROWTH, Kind.ABSOLUTE, 1_000, 1, 0),
-            new Budget("others' CPU, 5 % stalled ÷ none", Metric.STALLED_OTHERS, Kind.ABSOLUTE, 1_000, 1.05, 1.0),
+            new Budget("memory per stalled subscriber", Metric.STALLED_MEMORY, Kind.ABSOLUTE, 400, 100, 40),
+            new Budget("its growth over 3 times the updates", Metric.STALLED_GROWTH, Kind.ABSOLUTE, 400, 2, 1),
+            new Budget("others' CPU, 5 % stalled ÷ none", Metric.STALLED_OTHERS, Kind.ABSOLUTE, 400, 1.05, 1.0),
             new Budget("snapshot of 350, cold", Metric.SNAPSHOT_COLD_350, Kind.ABSOLUTE, NO_SIZE, 100, 100),
             new Budget("snapshot of 350, cached", Metric.SNAPSHOT_CACHED_350, Kind.ABSOLUTE, NO_SIZE, 2, 2),
             new Budget(

@@ -36,6 +36,7 @@ final class Child implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         this.in = process.outputWriter();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         Thread.ofVirtual().name(name).start(this::read);
     }
 

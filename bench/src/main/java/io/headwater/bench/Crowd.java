@@ -120,13 +120,14 @@ final class Crowd {
     }
 
     private void join() {
+        int pid = members.size() + 1;
         var connecting = new Bootstrap()
                 .group(loop)
                 .channel(server.channel())
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Subscriber(Crowd.this));
+                        channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Subscriber(Crowd.this, pid));
                     }
                 })
                 .connect(server.socket());

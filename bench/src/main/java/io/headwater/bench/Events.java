@@ -12,7 +12,7 @@ final class Events {
     static final String KEY = "hostname_file";
 
     /** Makes an update of 120 bytes. */
-    static final int VALUE_LENGTH = 74;
+    static final int VALUE_LENGTH = 75;
 
     private static final String ORIGIN = "datadog.yaml";
 

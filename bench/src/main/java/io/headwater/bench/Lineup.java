@@ -45,6 +45,12 @@ final class Lineup {
         return child;
     }
 
+    Answer snapshotCost() throws IOException {
+        try (var child = Child.java("snapshot", directory, "512m", SnapshotCost.class, List.of())) {
+            return new Answer(child.line("ok"));
+        }
+    }
+
     private static Path withCredentials(Path home) throws IOException, GeneralSecurityException {
         Credentials.create(home);
         return home;

@@ -12,14 +12,15 @@ enum Metric {
     SET_CPU("server CPU of one set, nobody subscribed", "µs", 0),
     CONNECT_CPU("connect + register + snapshot, server CPU per subscriber", "ms", 2),
     CONNECT_SECONDS("until all N hold a snapshot", "s", 2),
+    SNAPSHOT_SIZE("snapshot that a subscriber begins with", "KB", 1),
     RSS_IDLE("RSS per idle subscriber", "KB", 1),
     HEAP_IDLE("live heap per idle subscriber", "KB", 1),
     STALLED_OTHERS("CPU per delivery to the others, 5 % stalled ÷ none", "×", 2),
-    STALLED_RSS("RSS per stalled subscriber", "KB", 0),
+    STALLED_MEMORY("memory per stalled subscriber, live heap and outside it", "KB", 1),
     STALLED_HEAP("live heap per stalled subscriber", "KB", 1),
     STALLED_GROWTH("live heap per stalled subscriber, growth over 3 times the updates", "KB", 1),
     SNAPSHOT_COLD_350("snapshot of 350 settings, cold", "µs", 1),
-    SNAPSHOT_CACHED_350("snapshot of 350 settings, cached", "µs", 2),
+    SNAPSHOT_CACHED_350("snapshot of 350 settings, cached", "µs", 3),
     SNAPSHOT_COLD_SCHEMA("snapshot of the whole schema, cold", "µs", 0);
 
     final String label;

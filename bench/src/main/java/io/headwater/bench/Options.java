@@ -12,7 +12,7 @@ import java.util.List;
  * @param problem what is wrong with the command line; empty when nothing is
  */
 record Options(boolean quick, List<Integer> sizes, Path out, List<String> server, int snapshotBytes, String problem) {
-    private static final int SNAPSHOT_OF_350_SETTINGS = 20_560;
+    private static final int SNAPSHOT_OF_THE_SCHEMA = 113_600;
     private static final String USAGE = """
             usage: bench/run [--quick] [--n 1,100,1000,5000] [--out DIR] [--server "COMMAND"] [--snapshot-bytes N]
               --quick           about three minutes: 1,000 subscribers, fewer updates, without the peer
@@ -24,9 +24,9 @@ record Options(boolean quick, List<Integer> sizes, Path out, List<String> server
     static Options of(String... args) {
         boolean quick = false;
         var sizes = List.<Integer>of();
-        var out = Path.of("bench-result");
+        var out = Path.of("bench/target/result");
         var server = List.of("./headwater", "serve");
-        int snapshotBytes = SNAPSHOT_OF_350_SETTINGS;
+        int snapshotBytes = SNAPSHOT_OF_THE_SCHEMA;
         var words = new ArrayList<>(List.of(args));
         try {
             while (!words.isEmpty()) {

@@ -8,6 +8,7 @@ record Plan(int rounds, double share, List<Integer> sizes, Set<Who> who) {
     /** Where the Unix socket and the stalled subscribers are measured, if it is among the sizes. */
     static final int MIDDLE = 1_000;
 
+    private static final int STALLED_AMONG = 400;
     private static final int LARGE = 2_000;
 
     static Plan full(List<Integer> sizes) {
@@ -38,7 +39,12 @@ record Plan(int rounds, double share, List<Integer> sizes, Set<Who> who) {
 
     /** What brings a server to its steady state, at the middle size. */
     List<Rhythm> warmUp() {
-        return List.of(Rhythm.singles(times(150), 5), Rhythm.bursts(times(60), 5), Rhythm.singles(times(150), 5));
+        return List.of(Rhythm.singles(150, 5), Rhythm.bursts(100, 5), Rhythm.singles(150, 5));
+    }
+
+    /** More updates than the server keeps, so that its backlog is as large before a measurement as after it. */
+    Rhythm fillingBacklog() {
+        return Rhythm.bursts(420, 5);
     }
 
     /** Enough to fill a stalled subscriber's window twice over. */
@@ -55,6 +61,11 @@ record Plan(int rounds, double share, List<Integer> sizes, Set<Who> who) {
                 .filter(each -> each <= MIDDLE)
                 .max(Integer::compare)
                 .orElse(sizes.getFirst());
+    }
+
+    /** A twentieth of them stall. */
+    int stalledAmong() {
+        return Math.min(STALLED_AMONG, middle());
     }
 
     int largest() {

@@ -25,6 +25,7 @@ final class Subscriber extends ByteToMessageDecoder {
     private static final int CREDIT = 32 * 1024;
 
     private final Crowd crowd;
+    private final int pid;
     private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
     private int stream = FIRST_STREAM;
@@ -32,8 +33,10 @@ final class Subscriber extends ByteToMessageDecoder {
     private int unacknowledged;
     private @Nullable ByteBuf incomplete;
 
-    Subscriber(Crowd crowd) {
+    /** {@code pid}: its own among those of the crowd, or the server would take it for a process that registers again. */
+    Subscriber(Crowd crowd, int pid) {
         this.crowd = crowd;
+        this.pid = pid;
     }
 
     @Override
@@ -43,7 +46,7 @@ final class Subscriber extends ByteToMessageDecoder {
         Http2.settings(out);
         if (crowd.registers()) {
             var agent = RegisterRemoteAgentRequest.newBuilder()
-                    .setPid("1")
+                    .setPid(Integer.toString(pid))
                     .setFlavor("bench")
                     .setDisplayName("Bench")
                     .setApiEndpointUri("127.0.0.1:1")

@@ -1,26 +1,43 @@
 package io.headwater.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The result as text: what was measured, then how it stands to the budgets. Valid Markdown. */
 final class Table {
     private Table() {}
 
+    /** A line per figure and number of subscribers, a column per server; medians. */
     static String figures(Figures figures) {
+        var servers = Arrays.stream(Who.values())
+                .filter(who -> figures.all().keySet().stream().anyMatch(key -> key.who() == who))
+                .toList();
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("figure", "N", "server", "median", "rounds"));
-        figures.all()
-                .forEach((key, rounds) -> rows.add(List.of(
-                        key.metric().label,
-                        key.size() == 0 ? "" : "%,d".formatted(key.size()),
-                        key.who().label,
-                        key.metric().format(Figures.median(rounds)),
-                        rounds.stream()
-                                .map(each -> ("%." + key.metric().decimals + "f").formatted(each))
-                                .collect(Collectors.joining(" ")))));
+        rows.add(row("figure", "N", servers, who -> who.label));
+        for (var metric : Metric.values()) {
+            for (int size : figures.sizes(metric)) {
+                rows.add(row(metric.label, number(size), servers, who -> median(figures, metric, size, who)));
+            }
+        }
         return text(rows);
+    }
+
+    private static List<String> row(String figure, String size, List<Who> servers, Function<Who, String> column) {
+        var row = new ArrayList<>(List.of(figure, size));
+        servers.forEach(who -> row.add(column.apply(who)));
+        return row;
+    }
+
+    private static String median(Figures figures, Metric metric, int size, Who who) {
+        var rounds = figures.of(metric, size, who);
+        return rounds.isEmpty() ? "" : metric.format(Figures.median(rounds));
+    }
+
+    private static String number(int size) {
+        return size == 0 ? "" : "%,d".formatted(size);
     }
 
     static String budgets(Figures figures) {

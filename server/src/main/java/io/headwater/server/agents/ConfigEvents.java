@@ -52,7 +52,8 @@ public final class ConfigEvents {
         this.maxBytes = maxBytes;
     }
 
-    byte[] bytes(Delivery<String, Setting> delivery) {
+    /** The message for it. The first call for a delivery costs the encoding, later ones a field read; not to be written to. */
+    public byte[] bytes(Delivery<String, Setting> delivery) {
         return switch (delivery) {
             case Snapshot<String, Setting> whole -> whole.encodedBy(snapshot);
             case Change<String, Setting> change -> change.encodedBy(update);
