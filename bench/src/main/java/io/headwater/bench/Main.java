@@ -21,6 +21,10 @@ final class Main {
 
     public static void main(String... args) throws IOException, GeneralSecurityException {
         Locale.setDefault(Locale.ROOT);
+        if (List.of(args).contains("--help")) {
+            System.out.println(Options.USAGE);
+            return;
+        }
         var options = Options.of(args);
         if (!options.problem().isEmpty()) {
             System.err.println(options.problem());

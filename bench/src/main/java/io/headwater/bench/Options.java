@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Options(boolean quick, List<Integer> sizes, Path out, List<String> server, int snapshotBytes, String problem) {
     private static final int SNAPSHOT_OF_THE_SCHEMA = 113_600;
-    private static final String USAGE = """
+    static final String USAGE = """
             usage: bench/run [--quick] [--n 1,100,1000,5000] [--out DIR] [--server "COMMAND"] [--snapshot-bytes N]
               --quick           about three minutes: 1,000 subscribers, fewer updates, without the peer
               --n               numbers of subscribers, each from 1
