@@ -154,7 +154,7 @@ public final class Wiring implements AutoCloseable {
                 registration.agentSecure(streams.method()),
                 registration.remoteAgent(),
                 new Host(new Hostname(feed)).service(),
-                Requests.wellFormed(admin.bindService()),
+                Requests.wellFormed(Requests.offEventLoop(admin.bindService(), workers)),
                 Requests.wellFormed(health.getHealthService().bindService()),
                 Requests.wellFormed(ProtoReflectionServiceV1.newInstance().bindService()));
         services.forEach(

@@ -31,16 +31,9 @@ import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * {@code headwater.admin.v1.Admin}. Reading and changing one setting is quick and done where the call arrives; what takes long or
- * waits for agents is done by the workers.
- */
+/** {@code headwater.admin.v1.Admin}. Its calls may block, so they must not run on an event loop. */
 public final class AdminService extends AdminGrpc.AdminImplBase {
-    private static final Logger log = LoggerFactory.getLogger(AdminService.class);
-
     private final Resolver resolver;
     private final JsonReader json;
     private final Fleet fleet;
@@ -57,10 +50,8 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
     @Override
     public void listSettings(ListSettingsRequest request, StreamObserver<ListSettingsResponse> caller) {
-        offEventLoop(caller, () -> {
-            var head = resolver.feed().head();
-            answer(caller, SettingsWatch.listed(head, request.getPrefix(), request.getChangedOnly(), display));
-        });
+        var head = resolver.feed().head();
+        answer(caller, SettingsWatch.listed(head, request.getPrefix(), request.getChangedOnly(), display));
     }
 
     @Override
@@ -136,37 +127,17 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
     @Override
     public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> caller) {
-        offEventLoop(caller, () -> {
-            answer(
-                    caller,
-                    GetStatusResponse.newBuilder()
-                            .addAllAgents(fleet.status(request.getAgent()))
-                            .build());
-        });
+        answer(
+                caller,
+                GetStatusResponse.newBuilder()
+                        .addAllAgents(fleet.status(request.getAgent()))
+                        .build());
     }
 
     @Override
     public void getFlare(GetFlareRequest request, StreamObserver<FlareFile> caller) {
-        offEventLoop(caller, () -> {
-            fleet.flare(request.getAgent()).forEach(caller::onNext);
-            caller.onCompleted();
-        });
-    }
-
-    private void offEventLoop(StreamObserver<?> caller, Runnable call) {
-        workers.execute(() -> {
-            try {
-                call.run();
-            } catch (RuntimeException e) {
-                if (((ServerCallStreamObserver<?>) caller).isCancelled()) {
-                    return;
-                }
-                log.atError().setCause(e).log("a call failed");
-                caller.onError(Status.INTERNAL
-                        .withDescription("the server failed at this; its log says why")
-                        .asRuntimeException());
-            }
-        });
+        fleet.flare(request.getAgent()).forEach(caller::onNext);
+        caller.onCompleted();
     }
 
     private void answer(StreamObserver<ChangeSettingResponse> caller, String key, Outcome outcome) {
