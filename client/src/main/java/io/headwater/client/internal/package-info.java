@@ -1,0 +1,5 @@
+/** Not API. */
+@NullMarked
+package io.headwater.client.internal;
+
+import org.jspecify.annotations.NullMarked;
