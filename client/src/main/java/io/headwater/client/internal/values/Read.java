@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How a value is read as a type. Total: a value either converts or names the rule it breaks. */
+@SuppressWarnings("UnusedTypeParameter")
 public final class Read<T> {
     public static final Read<String> STRING = new Read<>();
     public static final Read<Integer> INT = new Read<>();
