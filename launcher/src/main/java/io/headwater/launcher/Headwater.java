@@ -5,6 +5,7 @@ import io.headwater.cli.Host;
 import io.headwater.cli.render.Terminal;
 import io.headwater.launcher.demo.Demo;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** The {@code headwater} command. */
@@ -17,12 +18,13 @@ public final class Headwater {
             System.setProperty("HEADWATER_LOG_LEVEL", "WARN");
         }
         var host = Host.system(Terminal.system(System.getenv()));
-        System.exit(Cli.run(tree(host, new ServerEngine(System.getenv())), host, args));
+        System.exit(Cli.run(tree(host, new ServerEngine(System.getenv()), System.getenv()), host, args));
     }
 
-    static CommandLine tree(Host host, Engine engine) {
+    static CommandLine tree(Host host, Engine engine, Map<String, String> environment) {
         return Cli.tree(host, new ConfigResolve(host, engine), new ConfigCheck(host, engine))
                 .addSubcommand(new Serve(host, engine))
-                .addSubcommand(new Demo(host, engine));
+                .addSubcommand(new Demo(host, engine))
+                .addSubcommand(new RunAgent(host, environment));
     }
 }

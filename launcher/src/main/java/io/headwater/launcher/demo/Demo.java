@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "demo",
         description = {
-            "Start a server and three agents, change a setting live, and watch every process apply it.",
+            "Start a server and five agents, change a setting live, and watch every process apply it.",
             "Takes a few seconds, needs nothing, and leaves nothing behind."
         },
         footer = {"", "Example:", "  headwater demo"})
@@ -55,7 +55,7 @@ public final class Demo implements Callable<Integer> {
                         Address.of(
                                 server.faces().getOrDefault("agents", List.of()).getFirst()),
                         Credentials.in(data));
-                var story = new Story(host, connection, Credentials.in(data))) {
+                var story = new Story(host, connection, data)) {
             story.tell();
             return Exit.DONE;
         }

@@ -6,25 +6,31 @@ import io.headwater.cli.Exit;
 import io.headwater.cli.Host;
 import io.headwater.cli.Problem;
 import io.headwater.cli.connect.Connection;
-import io.headwater.cli.connect.Credentials;
 import io.headwater.cli.render.Json;
 import io.headwater.cli.render.Printable;
 import io.headwater.cli.render.Style;
 import io.headwater.cli.render.Table;
+import io.headwater.client.ConfigClient;
+import io.headwater.client.NotReadyException;
+import io.headwater.client.Setting;
+import io.headwater.examples.agents.ExampleAgent;
+import io.headwater.examples.agents.ExampleAgents;
 import io.headwater.wire.admin.v1.ChangeSettingResponse;
 import io.headwater.wire.admin.v1.ExplainSettingRequest;
 import io.headwater.wire.admin.v1.GetStatusRequest;
 import io.headwater.wire.admin.v1.SetSettingRequest;
 import io.headwater.wire.admin.v1.Setting;
 import io.headwater.wire.admin.v1.UnsetSettingRequest;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What the demo does and shows: three agents join, a setting changes, a setting falls back. One thread tells it. */
+/** What the demo does and shows: five agents join, a setting changes, a setting falls back. One thread tells it. */
 final class Story implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     /** For the eyes of whoever watches. */
@@ -32,28 +38,28 @@ final class Story implements AutoCloseable {
 
     private final Host host;
     private final Connection connection;
-    private final Credentials credentials;
+    private final Path credentials;
     private final Screen screen;
-    private final List<DemoAgent> agents = new ArrayList<>();
+    private final Map<ExampleAgents, ExampleAgent> agents = new EnumMap<>(ExampleAgents.class);
 
-    Story(Host host, Connection connection, Credentials credentials) {
+    Story(Host host, Connection connection, Path credentials) {
         this.host = host;
         this.connection = connection;
         this.credentials = credentials;
         this.screen = new Screen(host.terminal());
     }
 
-    void tell() throws IOException, InterruptedException {
+    void tell() throws InterruptedException {
         var start = System.nanoTime();
-        screen.say(bold("One server, three agents, one live change."));
+        screen.say(bold("One server, five agents, one live change."));
         screen.say("");
         screen.say("server on " + connection.address() + ", mutual TLS, a data directory of its own");
-        join("system-probe", "System Probe");
-        join("trace-agent", "Trace Agent");
-        join("process-agent", "Process Agent");
+        for (var agent : ExampleAgents.values()) {
+            agents.put(agent, join(agent));
+        }
         var first = effective();
         await(first.getSource());
-        screen.say("three agents registered; each has its snapshot");
+        screen.say("five agents registered; each has its snapshot");
         panel();
 
         change(
@@ -86,8 +92,15 @@ final class Story implements AutoCloseable {
 
     private static final String KEY = Demo.KEY;
 
-    private void join(String flavor, String name) throws IOException {
-        agents.add(DemoAgent.start(connection, credentials, flavor, name));
+    private ExampleAgent join(ExampleAgents agent) throws InterruptedException {
+        var config = ConfigClient.builder(agent.agentName())
+                .server(connection.address().toString())
+                .credentials(credentials);
+        try {
+            return agent.start(config, PATIENCE);
+        } catch (NotReadyException e) {
+            throw new Problem(Exit.NO, agent.agentName() + ": " + e.getMessage());
+        }
     }
 
     private Setting effective() {
@@ -120,23 +133,37 @@ final class Story implements AutoCloseable {
     }
 
     private void await(String source) throws InterruptedException {
-        for (var agent : agents) {
-            if (!agent.awaits(KEY, source, PATIENCE)) {
-                throw new Problem(
-                        Exit.NO,
-                        agent.name() + ": " + KEY + " is " + agent.shown(KEY) + " after " + PATIENCE.toSeconds()
-                                + " s (expected: a value from " + source + ")");
+        for (var agent : agents.entrySet()) {
+            var client = agent.getValue().client();
+            var applied = new CountDownLatch(1);
+            try (var _ = client.listen().key(KEY).initially().each(change -> change.now()
+                    .filter(now -> now.source().equals(source))
+                    .ifPresent(_ -> applied.countDown()))) {
+                if (!applied.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                    throw new Problem(
+                            Exit.NO,
+                            agent.getKey().agentName() + ": " + shown(client) + " after " + PATIENCE.toSeconds()
+                                    + " s (expected: a value from " + source + ")");
+                }
             }
         }
     }
 
+    /** What an agent runs with, and its source. */
+    private static String shown(ConfigClient client) {
+        return client.reader().find(KEY).map(Setting::toString).orElse(KEY + ": nothing yet");
+    }
+
     private void panel() {
-        var table = new Table("AGENT", "SETTINGS", "SEQUENCE", KEY);
-        agents.forEach(agent -> table.row(
-                cell(agent.name(), Style.BOLD),
-                cell(Integer.toString(agent.settings())),
-                cell("#" + agent.sequence()),
-                cell(agent.shown(KEY), Style.GOOD)));
+        var table = new Table("AGENT", "SETTINGS", "SEQUENCE", "RUNS WITH");
+        agents.forEach((agent, running) -> {
+            var view = running.client().view();
+            table.row(
+                    cell(agent.agentName(), Style.BOLD),
+                    cell(Integer.toString(view.settings().size())),
+                    cell("#" + view.sequence()),
+                    cell(shown(running.client()), Style.GOOD));
+        });
         screen.panel(table.lines(host.terminal()));
     }
 
@@ -148,7 +175,8 @@ final class Story implements AutoCloseable {
                 .getAgentsList();
         for (var report : reports) {
             var said = report.getError().isEmpty()
-                    ? "says log_level is " + report.getMainSection().getFieldsOrDefault(KEY, "unknown")
+                    ? "has " + report.getMainSection().getFieldsOrDefault("from the stream", "no")
+                            + " settings from the stream"
                     : "did not answer: " + report.getError();
             screen.say("  " + Printable.of(report.getAgent().getDisplayName() + " " + said));
         }
@@ -164,6 +192,6 @@ final class Story implements AutoCloseable {
 
     @Override
     public void close() {
-        agents.forEach(DemoAgent::close);
+        agents.values().forEach(ExampleAgent::close);
     }
 }
