@@ -1,0 +1,218 @@
+package io.headwater.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.headwater.client.ChangeBatch;
+import io.headwater.client.ClientState.Phase;
+import io.headwater.client.ConfigClient;
+import io.headwater.client.StartPolicy;
+import io.headwater.testkit.Link;
+import io.headwater.testkit.TestServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Links are cut, frozen and throttled while settings change. */
+@Timeout(600)
+final class CutLinkTest {
+    private static final int CUTS = 1_000;
+    private static final int CLIENTS = 6;
+    private static final int CUTS_PER_ROUND = 25;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> KEYS = List.of("log_level", "env", "site", "hostname", "dd_url");
+
+    private final long seed = Long.getLong("seed", System.nanoTime());
+
+    @Test
+    void everyClientConvergesAndNoListenerSeesAValueOutOfOrder() throws Exception {
+        var random = new Random(seed);
+        var cuts = 0;
+        try (var server = TestServer.with("log_level: v0\n");
+                var readers = new Readers(server)) {
+            while (cuts < CUTS) {
+                try (var _ = new Writer(server, random.nextLong())) {
+                    for (int i = 0; i < CUTS_PER_ROUND; i++, cuts++) {
+                        readers.pick(random).suffer(random);
+                    }
+                }
+                readers.heal();
+                readers.converge(server);
+            }
+            System.out.printf("%d cuts, seed %d: %s%n", cuts, seed, readers);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError("seed " + seed + ", after " + cuts + " cuts", e);
+        }
+    }
+
+    /** Each behind a link of its own. */
+    private static final class Readers implements AutoCloseable {
+        private final List<Reader> readers;
+
+        Readers(TestServer server) {
+            readers = IntStream.range(0, CLIENTS)
+                    .mapToObj(number -> new Reader("reader-" + number, server))
+                    .toList();
+            heal();
+        }
+
+        Reader pick(Random random) {
+            return readers.get(random.nextInt(readers.size()));
+        }
+
+        void heal() {
+            readers.forEach(reader -> reader.link.heal());
+        }
+
+        void converge(TestServer server) {
+            var truth = server.settings();
+            assertThat(readers).allSatisfy(reader -> {
+                await().atMost(PATIENCE).untilAsserted(() -> assertThat(reader.shown(KEYS))
+                        .as(reader.name)
+                        .isEqualTo(truth(truth)));
+                await().atMost(PATIENCE).untilAsserted(() -> assertThat(reader.told(KEYS))
+                        .as("what %s was told", reader.name)
+                        .isEqualTo(truth(truth)));
+                assertThat(reader.client.view().settings()).as(reader.name).hasSameSizeAs(truth.keySet());
+                assertThat(reader.disorder.get()).as(reader.name).isNull();
+            });
+        }
+
+        private static Map<String, String> truth(Map<String, TestServer.Held> settings) {
+            var shown = new HashMap<String, String>();
+            KEYS.forEach(key -> Optional.ofNullable(settings.get(key))
+                    .ifPresent(held -> shown.put(key, held.value() + " " + held.source())));
+            return shown;
+        }
+
+        @Override
+        public String toString() {
+            return readers.stream()
+                    .map(reader -> "%s had %d batches, %.0f reconnects"
+                            .formatted(
+                                    reader.name,
+                                    reader.batches,
+                                    reader.client.metrics().get("configstream_consumer_reconnect_count")))
+                    .toList()
+                    .toString();
+        }
+
+        @Override
+        public void close() {
+            readers.forEach(Reader::close);
+        }
+    }
+
+    private static final class Reader implements AutoCloseable {
+        private final String name;
+        private final Link link;
+        private final ConfigClient client;
+        private final Map<String, String> told = new HashMap<>();
+        private final Map<String, Long> highest = new HashMap<>();
+        private final AtomicReference<String> disorder = new AtomicReference<>();
+        private int batches;
+
+        Reader(String name, TestServer server) {
+            this.name = name;
+            link = Link.to(server.address());
+            client = ConfigClient.builder(name)
+                    .server(link.address())
+                    .credentials(server.credentials())
+                    .whenNoServer(StartPolicy.waitForServer())
+                    .reconnectWithin(Duration.ofMillis(20))
+                    .start();
+            client.listen().initially().batches(this::hear);
+        }
+
+        private synchronized void hear(ChangeBatch batch) {
+            batches++;
+            for (var change : batch.changes()) {
+                var key = change.key();
+                if (!KEYS.contains(key)) {
+                    continue;
+                }
+                change.now()
+                        .ifPresentOrElse(
+                                now -> told.put(key, now.value() + " " + now.source()), () -> told.remove(key));
+                change.now().filter(now -> now.source().equals("cli")).ifPresent(now -> {
+                    long number = Long.parseLong(String.valueOf(now.value()).substring(1));
+                    if (number < highest.getOrDefault(key, 0L)) {
+                        disorder.compareAndSet(null, key + ": " + number + " after " + highest.get(key));
+                    }
+                    highest.put(key, number);
+                });
+            }
+        }
+
+        synchronized Map<String, String> told(List<String> keys) {
+            var shown = new HashMap<>(told);
+            shown.keySet().retainAll(keys);
+            return shown;
+        }
+
+        Map<String, String> shown(List<String> keys) {
+            var view = client.view();
+            var shown = new HashMap<String, String>();
+            keys.forEach(key -> view.find(key)
+                    .ifPresent(setting -> shown.put(key, setting.value() + " " + setting.source())));
+            return shown;
+        }
+
+        /** One fault; most are over when the client is back, some go on while the next one strikes. */
+        void suffer(Random random) {
+            link.heal();
+            if (random.nextInt(3) > 0) {
+                await().atMost(PATIENCE).until(() -> client.state().phase() == Phase.READY);
+            }
+            link.suffer(random);
+        }
+
+        @Override
+        public void close() {
+            client.close();
+            link.close();
+        }
+    }
+
+    /** Sets rising values and takes them back, until it is closed. */
+    private static final class Writer implements AutoCloseable {
+        private static final AtomicReference<Long> LAST = new AtomicReference<>(0L);
+
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final Thread thread;
+
+        Writer(TestServer server, long seed) {
+            thread = Thread.ofPlatform().start(() -> write(server, new Random(seed)));
+        }
+
+        private void write(TestServer server, Random random) {
+            while (!over.get()) {
+                var key = KEYS.get(random.nextInt(KEYS.size()));
+                if (random.nextInt(8) == 0) {
+                    server.unset(key);
+                } else {
+                    server.set(key, "v" + LAST.updateAndGet(last -> last + 1));
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            over.set(true);
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
