@@ -19,6 +19,7 @@ import io.headwater.server.agents.ConfigStreams;
 import io.headwater.server.agents.Host;
 import io.headwater.server.agents.Hostname;
 import io.headwater.server.agents.Registration;
+import io.headwater.server.agents.Sessions;
 import io.headwater.server.agents.StreamJournal;
 import io.headwater.server.security.CallAuthentication;
 import io.headwater.server.security.CredentialFiles;
@@ -153,6 +154,7 @@ public final class Wiring implements AutoCloseable {
         var services = List.of(
                 registration.agentSecure(streams.method()),
                 registration.remoteAgent(),
+                new Sessions(registry).service(),
                 new Host(new Hostname(feed)).service(),
                 Requests.wellFormed(Requests.offEventLoop(admin.bindService(), workers)),
                 Requests.wellFormed(health.getHealthService().bindService()),
