@@ -1,7 +1,7 @@
 package io.headwater.client.internal.values;
 
 import static io.headwater.client.internal.values.TestSettings.file;
-import static io.headwater.client.internal.values.TestSettings.from;
+import static io.headwater.client.internal.values.TestSettings.ofSource;
 import static io.headwater.client.internal.values.TestSettings.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -222,7 +222,7 @@ class ReadTest {
 
     @Test
     void anErrorNamesKeyValueSourceAndRule() {
-        var view = view(file("port", "http"), from("secret", "pin", "1x"), file("api_key", "abcdef"));
+        var view = view(file("port", "http"), ofSource("secret", "pin", "1x"), file("api_key", "abcdef"));
 
         assertThatThrownBy(() -> view.getInt("port"))
                 .isInstanceOf(SettingException.WrongType.class)

@@ -1,7 +1,7 @@
 package io.headwater.client.internal.values;
 
 import static io.headwater.client.internal.values.TestSettings.file;
-import static io.headwater.client.internal.values.TestSettings.from;
+import static io.headwater.client.internal.values.TestSettings.ofSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.settings.Cast;
@@ -69,7 +69,7 @@ class SecretsTest {
 
     @Test
     void whateverASecretBackendGaveIsSecret() {
-        assertThat(from("secret", "log_level", "x").isSecret()).isTrue();
+        assertThat(ofSource("secret", "log_level", "x").isSecret()).isTrue();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.headwater.client.internal.values;
 
 import static io.headwater.client.internal.values.TestSettings.file;
-import static io.headwater.client.internal.values.TestSettings.from;
+import static io.headwater.client.internal.values.TestSettings.ofSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +10,7 @@ import io.headwater.client.Provenance;
 import io.headwater.client.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -67,13 +68,13 @@ class SettingTableTest {
         var earlier =
                 SettingTable.of(List.of(file("gone", 1L), file("moved", 1L), file("same", 1L), file("set", 1L), cached));
         var later = SettingTable.of(List.of(
-                from("cli", "moved", 1L), file("new", null), file("same", 1L), file("set", 2L), file("cached", 1L)));
+                ofSource("cli", "moved", 1L), file("new", null), file("same", 1L), file("set", 2L), file("cached", 1L)));
 
         assertThat(later.since(earlier))
                 .containsExactly(
                         new Change("cached", cached, file("cached", 1L)),
                         new Change("gone", file("gone", 1L), null),
-                        new Change("moved", file("moved", 1L), from("cli", "moved", 1L)),
+                        new Change("moved", file("moved", 1L), ofSource("cli", "moved", 1L)),
                         new Change("new", null, file("new", null)),
                         new Change("set", file("set", 1L), file("set", 2L)));
         assertThat(later.since(later)).isEmpty();
@@ -111,7 +112,7 @@ class SettingTableTest {
         }
     }
 
-    private static TreeMap<String, Setting> applied(List<Change> changes, TreeMap<String, Setting> to) {
+    private static Map<String, Setting> applied(List<Change> changes, Map<String, Setting> to) {
         for (var change : changes) {
             assertThat(to.get(change.key())).isEqualTo(change.before());
             change.now().ifPresentOrElse(now -> to.put(now.key(), now), () -> to.remove(change.key()));

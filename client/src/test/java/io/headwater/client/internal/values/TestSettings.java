@@ -12,10 +12,10 @@ public final class TestSettings {
     private TestSettings() {}
 
     public static Setting file(String key, @Nullable Object value) {
-        return from("file", key, value);
+        return ofSource("file", key, value);
     }
 
-    public static Setting from(String source, String key, @Nullable Object value) {
+    public static Setting ofSource(String source, String key, @Nullable Object value) {
         return new Setting(key, value, source, Provenance.STREAM);
     }
 
