@@ -36,7 +36,7 @@ class HoldingsTest {
     private final Deque<ChangeBatch> told = new ArrayDeque<>();
 
     HoldingsTest() {
-        var unused = dispatcher.add(key -> true, false, null, told::add);
+        var _ = dispatcher.add(key -> true, false, null, told::add);
     }
 
     @AfterEach
@@ -321,7 +321,7 @@ class HoldingsTest {
     void whoeverIsToldSeesAtLeastThatView() {
         var holdings = holdings(Overlay.NONE);
         var seen = new ArrayList<Integer>();
-        var unused = dispatcher.add(key -> true, false, null, batch -> seen.add(holdings.view().getInt("a")));
+        var _ = dispatcher.add(key -> true, false, null, batch -> seen.add(holdings.view().getInt("a")));
 
         holdings.put(1, 1, "o", file("a", 1L));
         holdings.put(1, 2, "o", file("a", 2L));
