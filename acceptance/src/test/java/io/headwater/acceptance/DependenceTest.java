@@ -41,9 +41,13 @@ final class DependenceTest {
             .resideInAnyPackage("io.headwater.core..", "io.headwater.server..", "io.headwater.launcher..");
 
     @ArchTest
-    static final ArchRule theServerIsSeenByTheLauncherAlone = noClasses()
+    static final ArchRule theServerIsSeenByTheLauncherAndTheTestkitAlone = noClasses()
             .that()
-            .resideOutsideOfPackages("io.headwater.server..", "io.headwater.launcher..", "io.headwater.bench..")
+            .resideOutsideOfPackages(
+                    "io.headwater.server..",
+                    "io.headwater.launcher..",
+                    "io.headwater.bench..",
+                    "io.headwater.testkit..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.headwater.server..");

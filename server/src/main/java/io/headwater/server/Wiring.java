@@ -19,6 +19,7 @@ import io.headwater.server.agents.ConfigStreams;
 import io.headwater.server.agents.Host;
 import io.headwater.server.agents.Hostname;
 import io.headwater.server.agents.Registration;
+import io.headwater.server.agents.Sessions;
 import io.headwater.server.agents.StreamJournal;
 import io.headwater.server.security.CallAuthentication;
 import io.headwater.server.security.CredentialFiles;
@@ -58,6 +59,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +81,7 @@ public final class Wiring implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private List<Address> agents = List.of();
     private Address.Tcp http = Options.HTTP;
+    private Supplier<byte[]> snapshot = () -> new byte[0];
 
     private Wiring() {}
 
@@ -108,6 +111,11 @@ public final class Wiring implements AutoCloseable {
 
     public Address.Tcp http() {
         return http;
+    }
+
+    /** What a stream that begins now is sent first: the bytes of a {@code ConfigEvent}, shared, not to be written to. */
+    public byte[] snapshot() {
+        return snapshot.get();
     }
 
     private void open(Options options) throws IOException, StartException {
@@ -140,9 +148,11 @@ public final class Wiring implements AutoCloseable {
         var callbacks = closed(new Callbacks(
                 registry, settings.queryTimeout(), security.clientContext(), security.callCredentials(), meters));
         var loops = closed(new EventLoops(Math.max(2, Runtime.getRuntime().availableProcessors())));
+        var events = new ConfigEvents(options.origin(), (int) Math.min(settings.maxMessageBytes(), Integer.MAX_VALUE));
+        snapshot = () -> events.bytes(feed.head());
         var streams = new ConfigStreams(
                 feed,
-                new ConfigEvents(options.origin(), (int) Math.min(settings.maxMessageBytes(), Integer.MAX_VALUE)),
+                events,
                 registry,
                 settings.registryEnabled(),
                 new StreamJournal(meters, System::nanoTime, WARN_FROM_BYTES),
@@ -153,6 +163,7 @@ public final class Wiring implements AutoCloseable {
         var services = List.of(
                 registration.agentSecure(streams.method()),
                 registration.remoteAgent(),
+                new Sessions(registry).service(),
                 new Host(new Hostname(feed)).service(),
                 Requests.wellFormed(Requests.offEventLoop(admin.bindService(), workers)),
                 Requests.wellFormed(health.getHealthService().bindService()),

@@ -8,6 +8,8 @@ public enum Ending {
     UNHEALTHY,
     /** The same process registered again. */
     REPLACED,
+    /** Its client said that it leaves. */
+    LEFT,
     /** The server stops. */
     STOPPED
 }

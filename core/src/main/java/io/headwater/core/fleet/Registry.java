@@ -170,6 +170,16 @@ public final class Registry implements AutoCloseable {
         endListeners.add(listener);
     }
 
+    /** Ends the session of a client that leaves. False when there is no such session (any more). */
+    public boolean end(String id) {
+        var session = sessions.get(id);
+        if (session == null || !session.end()) {
+            return false;
+        }
+        ended(session, Ending.LEFT);
+        return true;
+    }
+
     /** Ends every session whose client was silent for too long or is not well. */
     public void reap() {
         var now = now();

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registered client, from its registration until it falls silent, is replaced, or the server stops.
+ * A registered client, from its registration until it leaves, falls silent, is replaced, or the server stops.
  *
  * <p>Safe from any thread. An ended session stays ended: its client registers again and gets another one.
  */

@@ -232,6 +232,26 @@ class RegistryTest {
     }
 
     @Test
+    void endsTheSessionOfAClientThatLeavesAndNoOther() {
+        var leaving = admit(named("leaving"));
+        var staying = admit(named("staying"));
+        registry.onEnd((session, ending) -> seen.add("session " + ending));
+        var hold = requireNonNull(registry.hold(leaving.id(), ending -> seen.add("stream " + ending)));
+        var untouched = requireNonNull(registry.hold(staying.id(), ending -> seen.add("other stream " + ending)));
+
+        assertThat(registry.end(leaving.id())).isTrue();
+        assertThat(registry.end(leaving.id())).isFalse();
+        assertThat(registry.end("no such session")).isFalse();
+
+        assertThat(seen).containsExactly("stream LEFT", "session LEFT");
+        assertThat(registry.sessions()).containsExactly(staying);
+        assertThat(registry.refresh(leaving.id())).isFalse();
+        assertThat(registry.refresh(staying.id())).isTrue();
+        hold.close();
+        untouched.close();
+    }
+
+    @Test
     void tellsEachStreamOnceHoweverItAndItsSessionRace() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < 500; round++) {

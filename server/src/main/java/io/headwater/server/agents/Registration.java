@@ -160,6 +160,7 @@ public final class Registration {
         switch (ending) {
             case IDLE -> logEvent(session, "remote agent idle, session ended");
             case REPLACED -> logEvent(session, "remote agent registered anew, earlier session ended");
+            case LEFT -> logEvent(session, "remote agent left");
             case STOPPED -> {}
             case UNHEALTHY ->
                 log.atWarn()

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +172,31 @@ final class ConfigStreamTest {
         assertThat(end.getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
         assertThat(end.getDescription()).isEqualTo("session_id '" + session + "' not found" + REGISTER_FIRST);
         assertThat(server.follow(session).end().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+    }
+
+    @Test
+    void endsTheStreamsOfAnAgentThatLeavesAndNoOthers() {
+        var leaving = server.register("Trace Agent");
+        var staying = server.register("Process Agent");
+        var first = server.follow(leaving);
+        var second = server.follow(leaving);
+        var other = server.follow(staying);
+        first.next();
+        second.next();
+        other.next();
+
+        server.endSession(leaving);
+        server.endSession(leaving);
+        server.endSession("no such session");
+
+        for (var ended : List.of(first, second, server.follow(leaving))) {
+            assertRefused(ended, Status.Code.PERMISSION_DENIED, "session_id '" + leaving + "' not found");
+        }
+        server.set("log_level", "debug");
+        assertThat(other.next().getUpdate().getSetting().getKey()).isEqualTo("log_level");
+        assertThat(server.registry.sessions())
+                .extracting(session -> session.id())
+                .containsExactly(staying);
     }
 
     @Test

@@ -22,6 +22,9 @@ import io.headwater.server.telemetry.Meters;
 import io.headwater.server.transport.Address;
 import io.headwater.server.transport.EventLoops;
 import io.headwater.server.transport.GrpcFace;
+import io.headwater.wire.agents.v1.EndSessionRequest;
+import io.headwater.wire.agents.v1.EndSessionResponse;
+import io.headwater.wire.agents.v1.SessionsGrpc;
 import io.headwater.wire.api.v1.AgentSecureGrpc;
 import io.headwater.wire.model.v1.ConfigEvent;
 import io.headwater.wire.model.v1.ConfigStreamRequest;
@@ -70,9 +73,11 @@ final class StreamServer implements AutoCloseable {
                 List.of(new Address.Tcp("127.0.0.1", 0)),
                 loops,
                 security.serverContext(),
-                List.of(ServerServiceDefinition.builder(AgentSecureGrpc.SERVICE_NAME)
-                        .addMethod(streams.method())
-                        .build()),
+                List.of(
+                        ServerServiceDefinition.builder(AgentSecureGrpc.SERVICE_NAME)
+                                .addMethod(streams.method())
+                                .build(),
+                        new Sessions(registry).service()),
                 List.of());
         var port = ((Address.Tcp) face.addresses().getFirst()).port();
         this.channel = NettyChannelBuilder.forAddress("localhost", port)
@@ -120,6 +125,12 @@ final class StreamServer implements AutoCloseable {
                 .build();
         ClientCall<byte[], ConfigEvent> call = channel.newCall(method, CallOptions.DEFAULT);
         return Follower.start(call, session(sessionId), request);
+    }
+
+    EndSessionResponse endSession(String sessionId) {
+        return SessionsGrpc.newBlockingStub(channel)
+                .endSession(
+                        EndSessionRequest.newBuilder().setSessionId(sessionId).build());
     }
 
     static Metadata session(String... ids) {

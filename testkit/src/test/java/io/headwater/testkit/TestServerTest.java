@@ -1,0 +1,115 @@
+package io.headwater.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Files;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+final class TestServerTest {
+    @AutoClose
+    private static final TestServer server = TestServer.with("log_level: warn\n");
+
+    @Test
+    void servesWhatItsFileSays() {
+        assertThat(server.get("log_level")).contains(new Held("warn", "file"));
+        assertThat(server.settings()).hasSizeGreaterThan(100).containsEntry("log_level", new Held("warn", "file"));
+    }
+
+    @Test
+    void setsAndUnsetsAtRunTime() {
+        server.set("cmd_port", "5011");
+        server.set("cmd_port", "5012", "agent-runtime");
+        assertThat(server.get("cmd_port")).contains(new Held(5011L, "cli"));
+
+        server.unset("cmd_port");
+        assertThat(server.get("cmd_port")).contains(new Held(5012L, "agent-runtime"));
+
+        server.unset("cmd_port", "agent-runtime");
+        assertThat(server.get("cmd_port").orElseThrow().source()).isNotEqualTo("agent-runtime");
+    }
+
+    @Test
+    void saysWhyItRefusesAValue() {
+        assertThatThrownBy(() -> server.set("cmd_port", "many"))
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("cmd_port");
+    }
+
+    @Test
+    void readsNothingOfThisMachinesEnvironmentButWhatItIsGiven() {
+        try (var told = TestServer.builder()
+                .environment(Map.of("DD_LOG_LEVEL", "trace"))
+                .start()) {
+            assertThat(told.get("log_level")).contains(new Held("trace", "environment-variable"));
+        }
+    }
+
+    @Test
+    void aBrokenFileIsAnErrorThatNamesIt() {
+        assertThatThrownBy(() -> TestServer.builder()
+                        .schema(server.credentials().resolve("nowhere"))
+                        .start())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void comesBackAtTheSameAddressWithItsFileAndWithoutWhatWasSetAtRunTime() {
+        try (var server = TestServer.with("log_level: warn\n")) {
+            var address = server.address();
+            server.set("log_level", "debug");
+
+            server.stop();
+            assertThatThrownBy(server::settings).isInstanceOf(IllegalStateException.class);
+            server.restart();
+
+            assertThat(server.address()).isEqualTo(address);
+            assertThat(server.get("log_level")).contains(new Held("warn", "file"));
+        }
+    }
+
+    @Test
+    void takesNewCredentialsAndServesOn() throws Exception {
+        try (var server = TestServer.start()) {
+            var token = Files.readString(server.credentials().resolve("auth_token"));
+
+            server.rotateCredentials();
+
+            assertThat(Files.readString(server.credentials().resolve("auth_token")))
+                    .isNotEqualTo(token);
+            server.set("log_level", "debug");
+            assertThat(server.get("log_level")).contains(new Held("debug", "cli"));
+        }
+    }
+
+    @Test
+    void hasItsFilesToItselfAndTakesThemAlong() {
+        var server = TestServer.start();
+        assertThat(server.unixSocket()).exists();
+        assertThat(server.configFile()).exists();
+        var home = server.configFile().getParent();
+
+        server.close();
+        server.close();
+
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void showsItsMetrics() {
+        assertThat(server.metrics()).contains("configstream_subscribers");
+    }
+
+    @Test
+    void hasNoAgentsUntilOneRegisters() {
+        try (var server = TestServer.start()) {
+            assertThat(server.agents()).isEmpty();
+            assertThat(server.status()).isEmpty();
+            assertThat(server.flare("")).isEmpty();
+        }
+    }
+}
