@@ -153,12 +153,11 @@ class BindingTest {
 
     @Test
     void everyProblemIsNamedAtOnce() {
-        hold(
-                file("apm.enabled", "yes"),
-                ofSource("secret", "apm.limits.burst", "hush"),
-                file("apm.env", List.of("a")));
+        hold(file("apm.enabled", "yes"), ofSource("secret", "apm.limits.burst", "hush"), file("apm.env", List.of("a")));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> bind("apm", Trace.class)).withMessage("""
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> bind("apm", Trace.class))
+                .withMessage("""
                 apm.enabled: yes (file) (expected: true or false)
                 apm.limits.burst: ******** (secret) (expected: a whole number, -2147483648 to 2147483647)
                 apm.limits.window: nothing (expected: a duration such as 90s, 1h30m or PT90S)
@@ -188,7 +187,9 @@ class BindingTest {
         record Loud(Level level, byte size) {}
         hold(file("level", "silent"), file("size", 128L));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> bind("", Loud.class)).withMessage("""
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> bind("", Loud.class))
+                .withMessage("""
                 level: silent (file) (expected: one of info, very_loud)
                 size: 128 (file) (expected: a whole number, -128 to 127)""");
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class DispatcherRandomTest {
     private static final int WRITERS = 4;
-    private static final int STEPS = 2_000;
+    private static final int STEPS = 1_000;
 
     private final long seed = new Random().nextLong();
     private final Dispatcher dispatcher = new Dispatcher("test", null);
@@ -46,7 +46,7 @@ class DispatcherRandomTest {
             var random = new Random(seed + 100 + i);
             writers.add(Thread.ofPlatform().start(() -> write(random, listeners)));
         }
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 40; i++) {
             listeners.add(new Follower(new Random(seed + 200 + i), i));
             Thread.onSpinWait();
         }
@@ -55,9 +55,11 @@ class DispatcherRandomTest {
         }
         listeners.forEach(Follower::hurry);
 
-        await().untilAsserted(() -> assertThat(dispatcher.depth()).as("seed %d", seed).isZero());
+        await().untilAsserted(
+                        () -> assertThat(dispatcher.depth()).as("seed %d", seed).isZero());
         for (var listener : listeners) {
-            await().untilAsserted(() -> assertThat(listener.state()).as("seed %d", seed).isEqualTo(listener.expected()));
+            await().untilAsserted(() ->
+                    assertThat(listener.state()).as("seed %d", seed).isEqualTo(listener.expected()));
             assertThat(listener.wrong).as("seed %d", seed).isEmpty();
         }
         assertThat(dispatcher.folded()).as("seed %d", seed).isPositive();
@@ -73,7 +75,9 @@ class DispatcherRandomTest {
                 switch (random.nextInt(40)) {
                     case 0 -> {
                         var kept = new ArrayList<Setting>();
-                        holdings.view().settings().stream().filter(_ -> random.nextBoolean()).forEach(kept::add);
+                        holdings.view().settings().stream()
+                                .filter(_ -> random.nextBoolean())
+                                .forEach(kept::add);
                         kept.add(file(key, number));
                         holdings.snapshot(1, (int) number, "o", kept);
                     }

@@ -14,7 +14,6 @@ import io.headwater.client.Subscription;
 import io.headwater.client.internal.values.SettingTable;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
@@ -48,7 +47,10 @@ class DispatcherTest {
     @Test
     void aListenerIsToldEachBatchInOrderOnAThreadOfItsOwn() throws InterruptedException {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        listen(DispatcherTest::all, false, batch -> heard.add(Thread.currentThread().getName() + " " + batch.changes()));
+        listen(
+                DispatcherTest::all,
+                false,
+                batch -> heard.add(Thread.currentThread().getName() + " " + batch.changes()));
 
         set("a", 1);
         set("a", 2);
@@ -181,7 +183,10 @@ class DispatcherTest {
             awaitQuietly(forever);
         });
         var last = new AtomicReference<@Nullable Setting>();
-        listen(DispatcherTest::all, false, batch -> last.set(batch.changes().get(0).after()));
+        listen(
+                DispatcherTest::all,
+                false,
+                batch -> last.set(batch.changes().get(0).after()));
 
         for (int i = 0; i <= 1_000; i++) {
             set("a", i);
@@ -257,8 +262,9 @@ class DispatcherTest {
         isFull.set(false);
         set("a", 3);
 
-        assertThat(told).extracting(batch -> batch.changes().get(0).after()).containsExactly(
-                file("a", 1L), file("a", 2L), file("a", 3L));
+        assertThat(told)
+                .extracting(batch -> batch.changes().get(0).after())
+                .containsExactly(file("a", 1L), file("a", 2L), file("a", 3L));
     }
 
     @Test
@@ -310,8 +316,7 @@ class DispatcherTest {
         return dispatcher.add(keys, initially, tasks::add, told::add);
     }
 
-    private void listen(
-            Predicate<String> keys, boolean initially, Consumer<? super ChangeBatch> listener) {
+    private void listen(Predicate<String> keys, boolean initially, Consumer<? super ChangeBatch> listener) {
         var _ = dispatcher.add(keys, initially, null, listener);
     }
 
