@@ -1,14 +1,39 @@
 package io.headwater.client;
 
+import io.headwater.client.ClientState.Phase;
 import io.headwater.client.agent.RemoteAgent;
 import io.headwater.client.connection.Address;
 import io.headwater.client.connection.CredentialFiles;
+import io.headwater.client.connection.Dialer;
 import io.headwater.client.internal.Pending;
+import io.headwater.client.internal.cache.LastKnownGood;
+import io.headwater.client.internal.listen.Dispatcher;
+import io.headwater.client.internal.session.Counters;
+import io.headwater.client.internal.session.GrpcTransport;
+import io.headwater.client.internal.session.Keeper;
+import io.headwater.client.internal.session.OwnThread;
+import io.headwater.client.internal.session.Reconnect;
+import io.headwater.client.internal.session.Session;
+import io.headwater.client.internal.session.States;
+import io.headwater.client.internal.values.Holdings;
+import io.headwater.client.internal.values.Overlay;
+import io.headwater.wire.remoteagent.v1.RegisterRemoteAgentRequest;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process's connection to its configuration: it registers, follows the stream, and holds what the server holds.
@@ -25,12 +50,85 @@ import java.util.function.Consumer;
  * called; there is no static state, so a process may have as many as it likes.
  */
 public final class ConfigClient implements AutoCloseable {
-    private ConfigClient() {}
+    private static final Duration FALL_BACK_WITHIN = Duration.ofSeconds(1);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
+
+    private final String name;
+    private final StartPolicy policy;
+    private final Dispatcher dispatcher;
+    private final Holdings holdings;
+    private final States states;
+    /** Null when the client is switched off. */
+    private final @Nullable Engine engine;
+
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** What there is only while something is running. */
+    private record Engine(
+            Address server,
+            OwnThread thread,
+            Dialer dialer,
+            Counters counters,
+            @Nullable Keeper keeper,
+            Following following,
+            Session session,
+            CountDownLatch closed) {}
+
+    private ConfigClient(Builder builder) {
+        var clock = Clock.systemUTC();
+        name = builder.name;
+        policy = builder.policy;
+        dispatcher = new Dispatcher("headwater-" + name, builder.listenersOn);
+        holdings = new Holdings(clock, dispatcher, new Overlay(builder.overrides, builder.logLevelFrom));
+        states = new States(clock, dispatcher.executor(), "looking for " + builder.server);
+        if (builder.switchedOff == null) {
+            engine = engine(builder, clock);
+            engine.session.start();
+        } else {
+            engine = null;
+            states.move(Phase.CLOSED, builder.switchedOff);
+        }
+    }
+
+    private Engine engine(Builder builder, InstantSource clock) {
+        var files = builder.credentials();
+        var thread = new OwnThread("headwater-" + name);
+        var dialer = new Dialer(builder.server, files, "headwater-" + name + "-transport");
+        var counters = new Counters();
+        var keeper = policy instanceof StartPolicy.LastKnownGood lastKnownGood
+                ? new Keeper(
+                        new LastKnownGood(lastKnownGood.file(), lastKnownGood.maxAge(), clock),
+                        holdings::view,
+                        thread,
+                        "headwater-" + name + "-cache")
+                : null;
+        var following =
+                new Following(name, holdings, states, policy, keeper, builder.environment, clock, thread::nanos);
+        var session = new Session(
+                thread,
+                new SplittableRandom(),
+                new GrpcTransport(dialer, name, this::registration),
+                builder.reconnect,
+                following,
+                following,
+                counters);
+        return new Engine(builder.server, thread, dialer, counters, keeper, following, session, new CountDownLatch(1));
+    }
+
+    private RegisterRemoteAgentRequest registration() {
+        return RegisterRemoteAgentRequest.newBuilder()
+                .setPid(Long.toString(ProcessHandle.current().pid()))
+                .setFlavor(name.replace('-', '_'))
+                .setDisplayName(name)
+                .setApiEndpointUri("https://configstream-consumer/" + name)
+                .build();
+    }
 
     /**
      * Begins to build one.
      *
      * @param name what the server calls this process, such as {@code trace-agent}
+     * @throws IllegalArgumentException when it is not made of letters, digits, dots, dashes and underscores
      */
     public static Builder builder(String name) {
         return new Builder(name);
@@ -44,26 +142,57 @@ public final class ConfigClient implements AutoCloseable {
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public void awaitReady(Duration atMost) throws NotReadyException, InterruptedException {
-        Object unused = Pending.yet(atMost);
+        if (engine == null) {
+            return;
+        }
+        if (!states.await(atMost) && policy.hasFallBack()) {
+            engine.thread.execute(() -> engine.following.fallBack("no snapshot within " + inSeconds(atMost)));
+            states.await(FALL_BACK_WITHIN);
+        }
+        if (states.wasReadable()) {
+            return;
+        }
+        var failure = engine.following.lastFailure();
+        var why =
+                states.now().phase() == Phase.CLOSED ? "the client is closed" : "none came within " + inSeconds(atMost);
+        if (policy instanceof StartPolicy.Fail) {
+            close();
+        }
+        throw new NotReadyException(name + ": no initial snapshot: " + why + " (expected: one from " + engine.server
+                + "); " + (failure == null ? "the server has not answered yet" : "the last try: " + failure));
+    }
+
+    private static String inSeconds(Duration time) {
+        return time.toMillis() / 1000.0 + " s";
     }
 
     /** Reads whatever holds at the moment of each call. */
     public ConfigReader reader() {
-        return Pending.yet();
+        return new ConfigReader() {
+            @Override
+            public Optional<Setting> find(String key) {
+                return view().find(key);
+            }
+
+            @Override
+            public List<Setting> under(String prefix) {
+                return view().under(prefix);
+            }
+        };
     }
 
     /** Everything that holds now, as one immutable view. */
     public ConfigView view() {
-        return Pending.yet();
+        return holdings.view();
     }
 
     public ClientState state() {
-        return Pending.yet();
+        return states.now();
     }
 
-    /** Has the listener told of the state now and of each that follows, one at a time. */
+    /** Has the listener told of the state now and of each that follows, one at a time and never on the transport's thread. */
     public Subscription onState(Consumer<? super ClientState> listener) {
-        return Pending.yet(listener);
+        return states.tell(listener);
     }
 
     /** Has the listener told of each change of one key. */
@@ -73,7 +202,7 @@ public final class ConfigClient implements AutoCloseable {
 
     /** Begins to say what to be told of. */
     public Listening listen() {
-        return Pending.yet();
+        return new Listening(dispatcher);
     }
 
     /**
@@ -86,25 +215,82 @@ public final class ConfigClient implements AutoCloseable {
         return Pending.yet(prefix, type);
     }
 
+    /** What was counted so far; costs a few reads. */
     public ClientMetrics metrics() {
-        return Pending.yet();
+        var values = new HashMap<String, Double>();
+        values.put(ClientMetrics.LISTENER_QUEUE_DEPTH, (double) dispatcher.depth());
+        values.put(ClientMetrics.LISTENER_FOLDED_TOTAL, (double) dispatcher.folded());
+        values.put(ClientMetrics.LISTENER_ERRORS_TOTAL, (double) dispatcher.errors());
+        if (engine != null) {
+            engine.counters.into(values);
+            engine.following.into(values);
+        }
+        return new ClientMetrics(values);
     }
 
     /** Whether it follows a stream: false when it is switched off or closed. */
     public boolean isActive() {
-        return Pending.yet();
+        return states.now().phase() != Phase.CLOSED;
     }
 
-    /** Ends the session and everything the client runs. What it held can still be read. Closing it twice is harmless. */
+    /**
+     * Ends the session and everything the client runs. What it held can still be read. Takes a second or two at most when the server
+     * does not answer; closing it twice is harmless, and so is closing it from a listener.
+     */
     @Override
     public void close() {
-        Object unused = Pending.yet();
+        states.move(Phase.CLOSED, "closed");
+        if (engine == null) {
+            dispatcher.close();
+            return;
+        }
+        if (closing.compareAndSet(false, true)) {
+            engine.session.close(() -> stop(engine));
+        }
+        if (!engine.thread.isCurrent()) {
+            awaitClosed(engine);
+        }
+    }
+
+    private void stop(Engine running) {
+        if (running.keeper != null) {
+            running.keeper.close();
+        }
+        dispatcher.close();
+        running.dialer.close();
+        running.thread.close();
+        running.closed.countDown();
+    }
+
+    private static void awaitClosed(Engine running) {
+        try {
+            var unused = running.closed.await(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Says how a client is to be. Not thread-safe. */
     public static final class Builder {
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+        private final String name;
+        private Address server = Address.of("localhost:5001");
+        private @Nullable CredentialFiles credentials;
+        private Map<String, String> environment = Map.of();
+        private @Nullable String switchedOff;
+        private StartPolicy policy = StartPolicy.fail();
+        private Map<String, Object> overrides = Map.of();
+        private @Nullable String logLevelFrom;
+        private @Nullable Executor listenersOn;
+        private Reconnect reconnect = Reconnect.DEFAULT;
+
         private Builder(String name) {
-            Object unused = Pending.yet(name);
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "name: " + name + " (expected: 1 to 100 letters, digits, dots, dashes and underscores)");
+            }
+            this.name = name;
         }
 
         /** {@code HOST:PORT}, {@code [IPv6]:PORT} or {@code unix:PATH}; {@code localhost:5001} unless said otherwise. */
@@ -113,7 +299,8 @@ public final class ConfigClient implements AutoCloseable {
         }
 
         public Builder server(Address address) {
-            return Pending.yet(address);
+            server = address;
+            return this;
         }
 
         /** The directory in which the server made {@code auth_token} and {@code ipc_cert.pem}. Required, unless the bootstrap says it. */
@@ -122,22 +309,29 @@ public final class ConfigClient implements AutoCloseable {
         }
 
         public Builder credentials(CredentialFiles files) {
-            return Pending.yet(files);
+            credentials = files;
+            return this;
         }
 
         /** Takes server, credentials, environment and the switch from there. A client that is switched off makes no connection. */
         public Builder bootstrap(Bootstrap bootstrap) {
-            return Pending.yet(bootstrap);
+            server = bootstrap.server();
+            credentials = bootstrap.credentials();
+            environment = bootstrap.environment();
+            switchedOff = bootstrap.enabled() ? null : "switched off: " + bootstrap.reason();
+            return this;
         }
 
         /** What to do when no server answers at the start; {@link StartPolicy#fail} unless said otherwise. */
         public Builder whenNoServer(StartPolicy policy) {
-            return Pending.yet(policy);
+            this.policy = policy;
+            return this;
         }
 
         /** Settings that this process says itself, above everything the server says; none unless said otherwise. */
         public Builder overrides(Map<String, Object> settings) {
-            return Pending.yet(settings);
+            overrides = Map.copyOf(settings);
+            return this;
         }
 
         /**
@@ -145,7 +339,8 @@ public final class ConfigClient implements AutoCloseable {
          * that is not empty and nothing above {@code agent-runtime} says otherwise.
          */
         public Builder logLevelFrom(String key) {
-            return Pending.yet(key);
+            logLevelFrom = key;
+            return this;
         }
 
         /** Serves status, flare and telemetry to the server as a remote agent. */
@@ -155,12 +350,36 @@ public final class ConfigClient implements AutoCloseable {
 
         /** Where listeners are called, in place of threads of the client's own. */
         public Builder listenersOn(Executor executor) {
-            return Pending.yet(executor);
+            listenersOn = executor;
+            return this;
         }
 
-        /** A client that is at work already. */
+        /**
+         * How far apart those who lose the same server come back: the first try is at random within this time, later ones are up to
+         * six times as far apart. 10 seconds unless said otherwise; a test may want less, a fleet of many thousands more.
+         *
+         * @throws IllegalArgumentException unless it is more than zero
+         */
+        public Builder reconnectWithin(Duration spread) {
+            reconnect = Reconnect.within(spread);
+            return this;
+        }
+
+        private CredentialFiles credentials() {
+            if (credentials == null) {
+                throw new IllegalArgumentException(
+                        "credentials: none (expected: the directory in which the server made them)");
+            }
+            return credentials;
+        }
+
+        /**
+         * A client that is at work already.
+         *
+         * @throws IllegalArgumentException when something that is required was not said
+         */
         public ConfigClient start() {
-            return Pending.yet();
+            return new ConfigClient(this);
         }
     }
 }

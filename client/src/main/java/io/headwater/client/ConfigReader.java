@@ -34,7 +34,7 @@ public interface ConfigReader {
         return find(key).map(Setting::source);
     }
 
-    /** Numbers and booleans are read as their text. */
+    /** Numbers and booleans are read as their text, a whole number without a fraction. */
     default String getString(String key) {
         return Read.required(this, key, Read.STRING);
     }
@@ -47,7 +47,7 @@ public interface ConfigReader {
         return Read.optional(this, key, Read.STRING);
     }
 
-    /** A whole number within 32 bits, also from its decimal text. */
+    /** A whole number within 32 bits, also from its decimal text, which has no leading zero. */
     default int getInt(String key) {
         return Read.required(this, key, Read.INT);
     }
@@ -60,7 +60,7 @@ public interface ConfigReader {
         return Read.optional(this, key, Read.INT);
     }
 
-    /** A whole number within 64 bits, also from its decimal text; beyond ±2^53 only text keeps every digit. */
+    /** A whole number within 64 bits, also from its decimal text, which has no leading zero; beyond ±2^53 only text keeps every digit. */
     default long getLong(String key) {
         return Read.required(this, key, Read.LONG);
     }
@@ -86,7 +86,7 @@ public interface ConfigReader {
         return Read.optional(this, key, Read.DOUBLE);
     }
 
-    /** True or false, also from the texts {@code true, false, t, f, 1, 0} in any case that the agent reads so. */
+    /** True or false, also from the texts that the agent reads so: {@code 1 t T true TRUE True} and {@code 0 f F false FALSE False}. */
     default boolean getBoolean(String key) {
         return Read.required(this, key, Read.BOOLEAN);
     }
@@ -99,7 +99,11 @@ public interface ConfigReader {
         return Read.optional(this, key, Read.BOOLEAN);
     }
 
-    /** From text such as {@code 90s}, {@code 1h30m} or {@code PT90S}; a plain number is nanoseconds, as the protocol has it. */
+    /**
+     * From text in the agent's form, {@code 90s}, {@code 1h2m3.5s}, {@code -300ms}, with the units {@code h m s ms us µs ns} and
+     * within 64 bits of nanoseconds; or in that of ISO-8601, {@code PT90S}. A number without a unit is nanoseconds, as the
+     * protocol has it.
+     */
     default Duration getDuration(String key) {
         return Read.required(this, key, Read.DURATION);
     }
@@ -112,7 +116,7 @@ public interface ConfigReader {
         return Read.optional(this, key, Read.DURATION);
     }
 
-    /** A list of texts; a single text is split at white space, as the agent does. */
+    /** A list of texts, numbers and booleans, each as its text; a single text is split at white space, as the agent does. */
     default List<String> getStrings(String key) {
         return Read.required(this, key, Read.STRINGS);
     }
@@ -136,7 +140,9 @@ public interface ConfigReader {
 
     /**
      * A map with its values as they came; see {@link Setting#value}. Where the server has one setting for each leaf, the
-     * settings under {@code key} are put together to the map they came from.
+     * settings under {@code key} are put together to the map they came from, a map for each dot. Where there are both, what
+     * stands under the key is laid over the map that it holds, and a setting that stands where longer keys need a section gives
+     * way to them. Settings that are null are left out.
      */
     default Map<String, ?> getMap(String key) {
         return Read.required(this, key, Read.MAP);

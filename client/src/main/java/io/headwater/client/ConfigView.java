@@ -3,6 +3,7 @@ package io.headwater.client;
 import io.headwater.client.internal.values.SettingTable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,12 +30,12 @@ public final class ConfigView implements ConfigReader {
 
     @Override
     public Optional<Setting> find(String key) {
-        return table.find(key);
+        return table.find(key.toLowerCase(Locale.ROOT));
     }
 
     @Override
     public List<Setting> under(String prefix) {
-        return table.under(prefix);
+        return table.under(prefix.toLowerCase(Locale.ROOT));
     }
 
     /** Every setting, in the order of the keys. */

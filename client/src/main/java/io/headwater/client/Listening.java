@@ -1,7 +1,8 @@
 package io.headwater.client;
 
-import io.headwater.client.internal.Pending;
 import io.headwater.client.internal.listen.Dispatcher;
+import io.headwater.client.internal.values.SettingTable;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -21,29 +22,39 @@ public final class Listening {
     public static final int CAPACITY = 64;
 
     private final Dispatcher dispatcher;
-    private final Predicate<String> keys;
+    /** Null for all. */
+    private final @Nullable Predicate<String> keys;
+
     private final boolean initially;
     private final @Nullable Executor executor;
 
     Listening(Dispatcher dispatcher) {
-        this(dispatcher, key -> true, false, null);
+        this(dispatcher, null, false, null);
     }
 
-    private Listening(Dispatcher dispatcher, Predicate<String> keys, boolean initially, @Nullable Executor executor) {
+    private Listening(
+            Dispatcher dispatcher, @Nullable Predicate<String> keys, boolean initially, @Nullable Executor executor) {
         this.dispatcher = dispatcher;
         this.keys = keys;
         this.initially = initially;
         this.executor = executor;
     }
 
-    /** One key only. */
+    /** This key only, or in addition to the keys and sections that were named already. */
     public Listening key(String key) {
-        return Pending.yet(key);
+        return or(key.toLowerCase(Locale.ROOT)::equals);
     }
 
-    /** A section only: {@code logs_config} stands for itself and for every key that begins with {@code logs_config.}. */
+    /**
+     * This section only, or in addition to what was named already: {@code logs_config} stands for itself and for every key that
+     * begins with {@code logs_config.}. The empty prefix is everything.
+     */
     public Listening prefix(String prefix) {
-        return Pending.yet(prefix);
+        return or(SettingTable.isUnder(prefix));
+    }
+
+    private Listening or(Predicate<String> more) {
+        return new Listening(dispatcher, keys == null ? more : keys.or(more), initially, executor);
     }
 
     /** Begins with a batch of what holds already, as additions; nothing is lost or told twice between it and the next. */
@@ -62,6 +73,6 @@ public final class Listening {
     }
 
     public Subscription batches(Consumer<? super ChangeBatch> listener) {
-        return dispatcher.add(keys, initially, executor, listener);
+        return dispatcher.add(keys == null ? key -> true : keys, initially, executor, listener);
     }
 }

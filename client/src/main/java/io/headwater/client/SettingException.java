@@ -20,6 +20,7 @@ public abstract sealed class SettingException extends RuntimeException
     public static final class Missing extends SettingException {
         private static final long serialVersionUID = 1;
 
+        /** @param hint what to do next, to follow the message; may be empty */
         public Missing(String key, String hint) {
             super(key, key + ": nothing (expected: a value)" + hint);
         }

@@ -34,6 +34,11 @@ public sealed interface StartPolicy {
         }
     }
 
+    /** Whether there may be something to start with when no server answers. */
+    default boolean hasFallBack() {
+        return this instanceof LastKnownGood || this instanceof LocalDefaults;
+    }
+
     static StartPolicy fail() {
         return new Fail();
     }

@@ -1,4 +1,4 @@
-/** Headwater's settings in openfeature. */
+/** Headwater's settings as the flags of OpenFeature: each flag is a setting, and the client's state is the provider's. */
 @NullMarked
 package io.headwater.adapters.openfeature;
 

@@ -1,0 +1,72 @@
+package io.headwater.client.connection;
+
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.UnixDomainSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes authenticated connections to one server, each with the credentials that the files hold at that moment; all of them share
+ * one daemon thread. Safe from any thread. Whoever makes one closes it, after its connections.
+ */
+public final class Dialer implements AutoCloseable {
+    /** What the protocol allows one message to weigh. */
+    private static final int MAX_MESSAGE_BYTES = 128 << 20;
+
+    private final Address address;
+    private final CurrentCredentials credentials;
+    private final EventLoopGroup loop;
+
+    /**
+     * Dials nothing yet.
+     *
+     * @param thread what the transport's thread is called
+     */
+    public Dialer(Address address, CredentialFiles files, String thread) {
+        this.address = address;
+        this.credentials = new CurrentCredentials(files);
+        this.loop =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(thread, true), NioIoHandler.newFactory());
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    /**
+     * A new connection. Returns at once: the network is first touched by the first call, which also says what is wrong with it.
+     *
+     * @throws CredentialException when there are no credentials to show
+     */
+    public Connection dial() throws CredentialException {
+        var channel = builder(credentials.get())
+                .eventLoopGroup(loop)
+                .directExecutor()
+                .disableRetry()
+                .disableServiceConfigLookUp()
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .build();
+        return new Connection(channel, credentials);
+    }
+
+    private NettyChannelBuilder builder(Credentials shown) {
+        if (address instanceof Address.Tcp tcp) {
+            return NettyChannelBuilder.forAddress(tcp.host(), tcp.port(), shown.channel())
+                    .channelType(NioSocketChannel.class);
+        }
+        return NettyChannelBuilder.forAddress(
+                        UnixDomainSocketAddress.of(((Address.Unix) address).path()), shown.channel())
+                .channelType(NioDomainSocketChannel.class)
+                .overrideAuthority("localhost");
+    }
+
+    @Override
+    public void close() {
+        var unused = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}
