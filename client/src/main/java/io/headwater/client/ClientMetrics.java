@@ -21,6 +21,19 @@ public record ClientMetrics(Map<String, Double> values) {
     /** For how long the values have not been known to be the server's newest; 0 when they are. */
     public static final String STALENESS_SECONDS = PREFIX + "staleness_seconds";
 
+    /** How old the last known good is that holds; 0 when none does. */
+    public static final String CACHE_AGE_SECONDS = PREFIX + "cache_age_seconds";
+    /** How long the last message of the stream took to be applied and handed to the listeners. */
+    public static final String APPLY_SECONDS = PREFIX + "apply_seconds";
+    /** Settings of the stream that nobody could make sense of. */
+    public static final String SKIPPED_SETTINGS_TOTAL = PREFIX + "skipped_settings_total";
+    /** How many batches wait for the slowest listener. */
+    public static final String LISTENER_QUEUE_DEPTH = PREFIX + "listener_queue_depth";
+    /** Batches that were folded into another, because a listener was slow. */
+    public static final String LISTENER_FOLDED_TOTAL = PREFIX + "listener_folded_total";
+
+    public static final String LISTENER_ERRORS_TOTAL = PREFIX + "listener_errors_total";
+
     public ClientMetrics {
         values = Map.copyOf(values);
     }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +102,8 @@ public final class ConfigClient implements AutoCloseable {
                         thread,
                         "headwater-" + name + "-cache")
                 : null;
-        var following = new Following(name, holdings, states, policy, keeper, builder.environment, thread::nanos);
+        var following =
+                new Following(name, holdings, states, policy, keeper, builder.environment, clock, thread::nanos);
         var session = new Session(
                 thread,
                 new SplittableRandom(),
@@ -110,8 +112,7 @@ public final class ConfigClient implements AutoCloseable {
                 following,
                 following,
                 counters);
-        return new Engine(
-                builder.server, thread, dialer, counters, keeper, following, session, new CountDownLatch(1));
+        return new Engine(builder.server, thread, dialer, counters, keeper, following, session, new CountDownLatch(1));
     }
 
     private RegisterRemoteAgentRequest registration() {
@@ -152,7 +153,8 @@ public final class ConfigClient implements AutoCloseable {
             return;
         }
         var failure = engine.following.lastFailure();
-        var why = states.now().phase() == Phase.CLOSED ? "the client is closed" : "none came within " + inSeconds(atMost);
+        var why =
+                states.now().phase() == Phase.CLOSED ? "the client is closed" : "none came within " + inSeconds(atMost);
         if (policy instanceof StartPolicy.Fail) {
             close();
         }
@@ -213,8 +215,17 @@ public final class ConfigClient implements AutoCloseable {
         return Pending.yet(prefix, type);
     }
 
+    /** What was counted so far; costs a few reads. */
     public ClientMetrics metrics() {
-        return Pending.yet();
+        var values = new HashMap<String, Double>();
+        values.put(ClientMetrics.LISTENER_QUEUE_DEPTH, (double) dispatcher.depth());
+        values.put(ClientMetrics.LISTENER_FOLDED_TOTAL, (double) dispatcher.folded());
+        values.put(ClientMetrics.LISTENER_ERRORS_TOTAL, (double) dispatcher.errors());
+        if (engine != null) {
+            engine.counters.into(values);
+            engine.following.into(values);
+        }
+        return new ClientMetrics(values);
     }
 
     /** Whether it follows a stream: false when it is switched off or closed. */
@@ -271,7 +282,6 @@ public final class ConfigClient implements AutoCloseable {
         private StartPolicy policy = StartPolicy.fail();
         private Map<String, Object> overrides = Map.of();
         private @Nullable String logLevelFrom;
-        private @Nullable RemoteAgent agent;
         private @Nullable Executor listenersOn;
         private Reconnect reconnect = Reconnect.DEFAULT;
 
@@ -335,8 +345,7 @@ public final class ConfigClient implements AutoCloseable {
 
         /** Serves status, flare and telemetry to the server as a remote agent. */
         public Builder agent(RemoteAgent agent) {
-            this.agent = agent;
-            return this;
+            return Pending.yet(agent);
         }
 
         /** Where listeners are called, in place of threads of the client's own. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -31,6 +32,7 @@ final class Following implements Sink, Watcher {
     private final StartPolicy policy;
     private final @Nullable Keeper keeper;
     private final Map<String, String> environment;
+    private final InstantSource clock;
     private final LongSupplier nanos;
 
     private boolean reported;
@@ -48,6 +50,7 @@ final class Following implements Sink, Watcher {
             StartPolicy policy,
             @Nullable Keeper keeper,
             Map<String, String> environment,
+            InstantSource clock,
             LongSupplier nanos) {
         this.name = name;
         this.holdings = holdings;
@@ -55,6 +58,7 @@ final class Following implements Sink, Watcher {
         this.policy = policy;
         this.keeper = keeper;
         this.environment = environment;
+        this.clock = clock;
         this.nanos = nanos;
         this.notFreshSince = nanos.getAsLong();
     }
@@ -172,17 +176,19 @@ final class Following implements Sink, Watcher {
     }
 
     /** What went wrong last; null while nothing did. */
-    @Nullable String lastFailure() {
+    @Nullable
+    String lastFailure() {
         return lastFailure;
     }
 
-    /** When what holds was written to disk; null when it is not from there. */
-    @Nullable Instant cachedAt() {
-        return cachedAt;
-    }
-
-    /** For how long the settings have not been known to be the newest. */
-    Duration staleness() {
-        return states.now().isFresh() ? Duration.ZERO : Duration.ofNanos(nanos.getAsLong() - notFreshSince);
+    /** Puts ages under their names. */
+    void into(Map<String, Double> values) {
+        var cached = cachedAt;
+        var age = cached == null
+                ? 0
+                : Math.max(0, Duration.between(cached, clock.instant()).toMillis() / 1e3);
+        values.put(ClientMetrics.CACHE_AGE_SECONDS, age);
+        var fresh = states.now().isFresh();
+        values.put(ClientMetrics.STALENESS_SECONDS, fresh ? 0 : (nanos.getAsLong() - notFreshSince) / 1e9);
     }
 }

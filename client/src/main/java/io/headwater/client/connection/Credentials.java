@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Credentials(X509Certificate certificate, PrivateKey key, String token) {
     private static final int MAX_BYTES = 1 << 20;
-    private static final String TWO_BLOCKS = "a CERTIFICATE block and the EC PRIVATE KEY or PRIVATE KEY block of its key";
+    private static final String TWO_BLOCKS =
+            "a CERTIFICATE block and the EC PRIVATE KEY or PRIVATE KEY block of its key";
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
 

@@ -30,8 +30,8 @@ public final class Dialer implements AutoCloseable {
     public Dialer(Address address, CredentialFiles files, String thread) {
         this.address = address;
         this.credentials = new CurrentCredentials(files);
-        this.loop = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory(thread, true), NioIoHandler.newFactory());
+        this.loop =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(thread, true), NioIoHandler.newFactory());
     }
 
     public Address address() {

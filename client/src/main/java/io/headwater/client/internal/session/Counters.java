@@ -1,18 +1,20 @@
 package io.headwater.client.internal.session;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import io.headwater.client.ClientMetrics;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a session counts. Written by its thread, read by any. */
 public final class Counters {
     private static final int LOGGED_SKIPS = 20;
+    private static final double NANOS = 1e9;
 
     private final AtomicLong droppedStale = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
     private final AtomicLong reconnects = new AtomicLong();
     private final AtomicLong registrations = new AtomicLong();
     private final AtomicLong refreshFailures = new AtomicLong();
-    private final AtomicInteger lastSequence = new AtomicInteger(-1);
+    private volatile int lastSequence = -1;
     private volatile long firstSnapshotNanos;
     private volatile long applyNanos;
 
@@ -38,46 +40,27 @@ public final class Counters {
     }
 
     void applied(int sequence, long tookNanos) {
-        lastSequence.set(sequence);
+        lastSequence = sequence;
         applyNanos = tookNanos;
     }
 
     void firstSnapshot(long afterNanos) {
-        firstSnapshotNanos = afterNanos;
+        firstSnapshotNanos = Math.max(1, afterNanos);
     }
 
-    public long droppedStaleCount() {
-        return droppedStale.get();
+    /** Puts what was counted under its names. */
+    public void into(Map<String, Double> values) {
+        values.put(ClientMetrics.TIME_TO_FIRST_SNAPSHOT_SECONDS, firstSnapshotNanos / NANOS);
+        values.put(ClientMetrics.RECONNECT_COUNT, (double) reconnects.get());
+        values.put(ClientMetrics.LAST_SEQUENCE_ID, (double) lastSequence);
+        values.put(ClientMetrics.DROPPED_STALE_UPDATES, (double) droppedStale.get());
+        values.put(ClientMetrics.SESSION_REGISTRATIONS, (double) registrations.get());
+        values.put(ClientMetrics.SESSION_REFRESH_FAILURES, (double) refreshFailures.get());
+        values.put(ClientMetrics.APPLY_SECONDS, applyNanos / NANOS);
+        values.put(ClientMetrics.SKIPPED_SETTINGS_TOTAL, (double) skipped.get());
     }
 
-    public long skippedCount() {
-        return skipped.get();
-    }
-
-    public long reconnectCount() {
-        return reconnects.get();
-    }
-
-    public long registrationCount() {
-        return registrations.get();
-    }
-
-    public long refreshFailureCount() {
-        return refreshFailures.get();
-    }
-
-    /** The number of the last message that was applied; -1 before the first. */
-    public int lastSequence() {
-        return lastSequence.get();
-    }
-
-    /** From the start to the first snapshot; 0 before it. */
-    public long firstSnapshotNanos() {
-        return firstSnapshotNanos;
-    }
-
-    /** How long the last message took to be applied. */
-    public long applyNanos() {
-        return applyNanos;
+    boolean hadSnapshot() {
+        return firstSnapshotNanos != 0;
     }
 }

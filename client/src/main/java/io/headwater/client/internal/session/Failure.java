@@ -36,8 +36,7 @@ record Failure(Kind kind, String reason) {
     private static Kind kind(Status.Code code) {
         return switch (code) {
             case NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED -> Kind.SESSION_GONE;
-            case OK, CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, ABORTED, INTERNAL, UNAVAILABLE, DATA_LOSS ->
-                Kind.LINK_LOST;
+            case OK, CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, ABORTED, INTERNAL, UNAVAILABLE, DATA_LOSS -> Kind.LINK_LOST;
             case INVALID_ARGUMENT,
                     ALREADY_EXISTS,
                     RESOURCE_EXHAUSTED,

@@ -118,8 +118,9 @@ public final class GrpcTransport implements Transport {
 
         @Override
         public void refresh(Granted session, Reply<Granted> reply) {
-            var request =
-                    RefreshRemoteAgentRequest.newBuilder().setSessionId(session.session()).build();
+            var request = RefreshRemoteAgentRequest.newBuilder()
+                    .setSessionId(session.session())
+                    .build();
             var observer = new Once<RefreshRemoteAgentResponse>(dialer.address()) {
                 @Override
                 void answered(RefreshRemoteAgentResponse answer) {
@@ -165,7 +166,8 @@ public final class GrpcTransport implements Transport {
                     .withDeadlineAfter(END_WITHIN.toMillis(), MILLISECONDS)
                     .endSession(
                             EndSessionRequest.newBuilder()
-.setSessionId(session.session()).build(),
+                                    .setSessionId(session.session())
+                                    .build(),
                             new Once<EndSessionResponse>(dialer.address()) {
                                 @Override
                                 void answered(EndSessionResponse answer) {

@@ -27,11 +27,18 @@ public final class Keeper {
         this.file = file;
         this.view = view;
         this.schedule = schedule;
-        this.writer = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
-            var made = new Thread(task, thread);
-            made.setDaemon(true);
-            return made;
-        }, new ThreadPoolExecutor.DiscardPolicy());
+        this.writer = new ThreadPoolExecutor(
+                0,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(1),
+                task -> {
+                    var made = new Thread(task, thread);
+                    made.setDaemon(true);
+                    return made;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     public LastKnownGood file() {

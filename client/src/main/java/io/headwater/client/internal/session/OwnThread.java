@@ -45,7 +45,7 @@ public final class OwnThread implements Schedule, AutoCloseable {
     }
 
     public boolean isCurrent() {
-        return Thread.currentThread() == thread;
+        return Thread.currentThread().equals(thread);
     }
 
     private static Runnable shielded(Runnable task) {

@@ -78,19 +78,21 @@ public final class Session {
         schedule.execute(() -> {
             var held = session;
             var last = link;
-            var leaves = !closed && held != null && last != null;
+            var wasClosed = closed;
             closed = true;
             session = null;
             cancelTasks();
-            if (!leaves) {
+            if (wasClosed || held == null || last == null) {
                 dropLink();
                 done.run();
                 return;
             }
-            last.end(held, () -> schedule.execute(() -> {
-                dropLink();
-                done.run();
-            }));
+            last.end(
+                    held,
+                    () -> schedule.execute(() -> {
+                        dropLink();
+                        done.run();
+                    }));
         });
     }
 
@@ -164,7 +166,7 @@ public final class Session {
             snapshotDue.cancel();
             readySince = now;
             reconnects.worked();
-            if (counters.firstSnapshotNanos() == 0) {
+            if (!counters.hadSnapshot()) {
                 counters.firstSnapshot(now - startedNanos);
             }
             watcher.ready("snapshot " + taking.last());
@@ -282,7 +284,7 @@ public final class Session {
 
     private void onLink(Link on, Runnable task) {
         schedule.execute(() -> {
-            if (link == on && !closed) {
+            if (on.equals(link) && !closed) {
                 task.run();
             }
         });

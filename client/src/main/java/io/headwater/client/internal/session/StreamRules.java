@@ -38,7 +38,8 @@ final class StreamRules {
     }
 
     /** Applies one message. Gives the reason when the stream is of no use any more, else null. */
-    @Nullable String take(ConfigEvent event) {
+    @Nullable
+    String take(ConfigEvent event) {
         return switch (event.getEventCase()) {
             case SNAPSHOT -> {
                 snapshot(event.getSnapshot());

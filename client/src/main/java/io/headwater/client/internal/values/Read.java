@@ -6,6 +6,8 @@ import io.headwater.client.SettingException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,6 +85,24 @@ public final class Read<T> {
             }
             return value instanceof List<?> list ? all(list, element) : Optional.empty();
         });
+    }
+
+    /** A map, each value of it converted. */
+    public static <T> Read<Map<String, T>> mapOf(Read<T> value) {
+        return new Read<>(
+                "a map, each value " + value.expected,
+                Section::find,
+                map -> map(map).flatMap(raw -> {
+                    var converted = new LinkedHashMap<String, T>();
+                    raw.forEach((name, one) -> {
+                        if (one != null) {
+                            value.convert(one).ifPresent(as -> converted.put(name, as));
+                        }
+                    });
+                    return converted.size() == raw.size()
+                            ? Optional.of(Collections.unmodifiableMap(converted))
+                            : Optional.empty();
+                }));
     }
 
     private static <T> Optional<List<T>> all(List<?> values, Read<T> element) {

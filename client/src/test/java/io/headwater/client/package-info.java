@@ -1,0 +1,4 @@
+@NullMarked
+package io.headwater.client;
+
+import org.jspecify.annotations.NullMarked;
