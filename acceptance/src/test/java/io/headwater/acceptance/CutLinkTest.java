@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headwater.client.ChangeBatch;
+import io.headwater.client.ClientMetrics;
 import io.headwater.client.ClientState.Phase;
 import io.headwater.client.ConfigClient;
 import io.headwater.client.StartPolicy;
+import io.headwater.testkit.Held;
 import io.headwater.testkit.Link;
+import io.headwater.testkit.RandomFaults;
 import io.headwater.testkit.TestServer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,21 +39,22 @@ final class CutLinkTest {
     @Test
     void everyClientConvergesAndNoListenerSeesAValueOutOfOrder() throws Exception {
         var random = new Random(seed);
-        var cuts = 0;
+        var written = new AtomicLong();
+        var last = "none";
         try (var server = TestServer.with("log_level: v0\n");
-                var readers = new Readers(server)) {
-            while (cuts < CUTS) {
-                try (var _ = new Writer(server, random.nextLong())) {
-                    for (int i = 0; i < CUTS_PER_ROUND; i++, cuts++) {
-                        readers.pick(random).suffer(random);
+                var readers = new Readers(server, random)) {
+            for (int cuts = 0; cuts < CUTS; cuts += CUTS_PER_ROUND) {
+                try (var _ = new Writer(server, random.nextLong(), written)) {
+                    for (int i = 0; i < CUTS_PER_ROUND; i++) {
+                        last = readers.pick(random).suffer(random.nextInt(3) > 0);
                     }
                 }
                 readers.heal();
                 readers.converge(server);
             }
-            System.out.printf("%d cuts, seed %d: %s%n", cuts, seed, readers);
+            System.out.printf("%d cuts, %d values written, seed %d: %s%n", CUTS, written.get(), seed, readers);
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError("seed " + seed + ", after " + cuts + " cuts", e);
+            throw new AssertionError("seed " + seed + ", last fault: " + last, e);
         }
     }
 
@@ -58,11 +62,10 @@ final class CutLinkTest {
     private static final class Readers implements AutoCloseable {
         private final List<Reader> readers;
 
-        Readers(TestServer server) {
+        Readers(TestServer server, Random random) {
             readers = IntStream.range(0, CLIENTS)
-                    .mapToObj(number -> new Reader("reader-" + number, server))
+                    .mapToObj(number -> new Reader("reader-" + number, server, random.nextLong()))
                     .toList();
-            heal();
         }
 
         Reader pick(Random random) {
@@ -70,7 +73,7 @@ final class CutLinkTest {
         }
 
         void heal() {
-            readers.forEach(reader -> reader.link.heal());
+            readers.forEach(reader -> reader.faults.heal());
         }
 
         void converge(TestServer server) {
@@ -87,7 +90,7 @@ final class CutLinkTest {
             });
         }
 
-        private static Map<String, String> truth(Map<String, TestServer.Held> settings) {
+        private static Map<String, String> truth(Map<String, Held> settings) {
             var shown = new HashMap<String, String>();
             KEYS.forEach(key -> Optional.ofNullable(settings.get(key))
                     .ifPresent(held -> shown.put(key, held.value() + " " + held.source())));
@@ -101,7 +104,7 @@ final class CutLinkTest {
                             .formatted(
                                     reader.name,
                                     reader.batches,
-                                    reader.client.metrics().get("configstream_consumer_reconnect_count")))
+                                    reader.client.metrics().get(ClientMetrics.RECONNECT_COUNT)))
                     .toList()
                     .toString();
         }
@@ -115,15 +118,17 @@ final class CutLinkTest {
     private static final class Reader implements AutoCloseable {
         private final String name;
         private final Link link;
+        private final RandomFaults faults;
         private final ConfigClient client;
         private final Map<String, String> told = new HashMap<>();
         private final Map<String, Long> highest = new HashMap<>();
         private final AtomicReference<String> disorder = new AtomicReference<>();
         private int batches;
 
-        Reader(String name, TestServer server) {
+        Reader(String name, TestServer server, long seed) {
             this.name = name;
             link = Link.to(server.address());
+            faults = new RandomFaults(link, seed);
             client = ConfigClient.builder(name)
                     .server(link.address())
                     .credentials(server.credentials())
@@ -167,13 +172,13 @@ final class CutLinkTest {
             return shown;
         }
 
-        /** One fault; most are over when the client is back, some go on while the next one strikes. */
-        void suffer(Random random) {
-            link.heal();
-            if (random.nextInt(3) > 0) {
+        /** One more fault, at once or when the client has got over the last one. */
+        String suffer(boolean recovered) {
+            if (recovered) {
+                faults.heal();
                 await().atMost(PATIENCE).until(() -> client.state().phase() == Phase.READY);
             }
-            link.suffer(random);
+            return name + ", " + faults.next();
         }
 
         @Override
@@ -185,22 +190,20 @@ final class CutLinkTest {
 
     /** Sets rising values and takes them back, until it is closed. */
     private static final class Writer implements AutoCloseable {
-        private static final AtomicReference<Long> LAST = new AtomicReference<>(0L);
-
         private final AtomicBoolean over = new AtomicBoolean();
         private final Thread thread;
 
-        Writer(TestServer server, long seed) {
-            thread = Thread.ofPlatform().start(() -> write(server, new Random(seed)));
+        Writer(TestServer server, long seed, AtomicLong written) {
+            thread = Thread.ofPlatform().start(() -> write(server, new Random(seed), written));
         }
 
-        private void write(TestServer server, Random random) {
+        private void write(TestServer server, Random random, AtomicLong written) {
             while (!over.get()) {
                 var key = KEYS.get(random.nextInt(KEYS.size()));
                 if (random.nextInt(8) == 0) {
                     server.unset(key);
                 } else {
-                    server.set(key, "v" + LAST.updateAndGet(last -> last + 1));
+                    server.set(key, "v" + written.incrementAndGet());
                 }
             }
         }
