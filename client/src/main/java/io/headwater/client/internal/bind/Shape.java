@@ -45,8 +45,8 @@ final class Shape<R extends Record> {
         var components = new ArrayList<Component>();
         for (var component : type.getRecordComponents()) {
             var name = type.getSimpleName() + "." + component.getName();
-            components.add(new Component(
-                    snake(component.getName()), Slots.of(component.getGenericType(), name, outer)));
+            components.add(
+                    new Component(snake(component.getName()), Slots.of(component.getGenericType(), name, outer)));
         }
         return new Shape<>(constructor(type), List.copyOf(components));
     }
@@ -70,7 +70,8 @@ final class Shape<R extends Record> {
     }
 
     /** The record, or null with at least one problem more. */
-    @Nullable R read(String prefix, ConfigReader reader, Problems problems) {
+    @Nullable
+    R read(String prefix, ConfigReader reader, Problems problems) {
         int before = problems.count();
         var values = new @Nullable Object[components.size()];
         for (int i = 0; i < values.length; i++) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** How one component of a record is filled. */
 sealed interface Slot {
     /** What stands at the key, or null when nothing does or when it does not fit; the latter is a problem. */
-    @Nullable Object at(String key, ConfigReader reader, Problems problems);
+    @Nullable
+    Object at(String key, ConfigReader reader, Problems problems);
 
     /** What a component holds: {@link #at}, where nothing is a problem too. */
     default @Nullable Object fill(String key, ConfigReader reader, Problems problems) {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the slot for a component's type. */
 final class Slots {
-    private static final String TYPES = "a text, a number, a boolean, Duration, Path, URI, an enum or a record, a List of those"
-            + " but records, a Map from String, or an Optional of any";
+    private static final String TYPES =
+            "a text, a number, a boolean, Duration, Path, URI, an enum or a record, a List of those"
+                    + " but records, a Map from String, or an Optional of any";
 
     private static final Map<Class<?>, Read<?>> SCALARS = Map.ofEntries(
             Map.entry(String.class, Read.STRING),
@@ -89,7 +90,9 @@ final class Slots {
     }
 
     private static @Nullable Read<?> scalar(Type type) {
-        return type instanceof Class<?> plain && plain.isEnum() ? constant(plain.getEnumConstants()) : SCALARS.get(type);
+        return type instanceof Class<?> plain && plain.isEnum()
+                ? constant(plain.getEnumConstants())
+                : SCALARS.get(type);
     }
 
     private static boolean isAny(Type type) {
@@ -109,7 +112,8 @@ final class Slots {
         return Read.of(
                 "one of " + String.join(", ", byName.keySet()),
                 value -> value instanceof String text
-                        ? Optional.ofNullable(byName.get(text.toLowerCase(Locale.ROOT).replace('-', '_')))
+                        ? Optional.ofNullable(
+                                byName.get(text.toLowerCase(Locale.ROOT).replace('-', '_')))
                         : Optional.empty());
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #publish} was called, so one thread should do that.
  */
 public final class Dispatcher implements AutoCloseable {
-    private static final long IDLE_SECONDS = 10;
+    private static final long IDLE_SECONDS = 2;
 
     /** Unused, and without a thread, when the listeners are called elsewhere. */
     private final ThreadPoolExecutor threads;

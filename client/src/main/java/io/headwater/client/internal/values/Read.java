@@ -89,17 +89,20 @@ public final class Read<T> {
 
     /** A map, each value of it converted. */
     public static <T> Read<Map<String, T>> mapOf(Read<T> value) {
-        return new Read<>("a map, each value " + value.expected, Section::find, map -> map(map).flatMap(raw -> {
-            var converted = new LinkedHashMap<String, T>();
-            raw.forEach((name, one) -> {
-                if (one != null) {
-                    value.convert(one).ifPresent(as -> converted.put(name, as));
-                }
-            });
-            return converted.size() == raw.size()
-                    ? Optional.of(Collections.unmodifiableMap(converted))
-                    : Optional.empty();
-        }));
+        return new Read<>(
+                "a map, each value " + value.expected,
+                Section::find,
+                map -> map(map).flatMap(raw -> {
+                    var converted = new LinkedHashMap<String, T>();
+                    raw.forEach((name, one) -> {
+                        if (one != null) {
+                            value.convert(one).ifPresent(as -> converted.put(name, as));
+                        }
+                    });
+                    return converted.size() == raw.size()
+                            ? Optional.of(Collections.unmodifiableMap(converted))
+                            : Optional.empty();
+                }));
     }
 
     private static <T> Optional<List<T>> all(List<?> values, Read<T> element) {

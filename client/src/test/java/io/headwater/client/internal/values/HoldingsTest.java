@@ -33,15 +33,17 @@ class HoldingsTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final InstantSource clock = now::get;
     private final Dispatcher dispatcher = new Dispatcher("test", Runnable::run);
+    private final Dispatcher unheard = new Dispatcher("unheard", Runnable::run);
     private final Deque<ChangeBatch> told = new ArrayDeque<>();
 
     HoldingsTest() {
-        var unused = dispatcher.add(key -> true, false, null, told::add);
+        var _ = dispatcher.add(key -> true, false, null, told::add);
     }
 
     @AfterEach
     void close() {
         dispatcher.close();
+        unheard.close();
     }
 
     @Test
@@ -102,8 +104,7 @@ class HoldingsTest {
 
         holdings.put(1, 2, "o", ofSource("cli", "a", 1L));
 
-        assertThat(told.getLast().changes())
-                .containsExactly(new Change("a", file("a", 1L), ofSource("cli", "a", 1L)));
+        assertThat(told.getLast().changes()).containsExactly(new Change("a", file("a", 1L), ofSource("cli", "a", 1L)));
     }
 
     @Test
@@ -139,12 +140,18 @@ class HoldingsTest {
     @Test
     void whatAProcessSaysItselfIsMadeOfTheTypesThatSettingsHave() {
         var settings = SettingTable.of(Overlay.settings(Map.of(
-                "Int", 1,
-                "whole", 2.0f,
-                "half", 0.5,
-                "list", new ArrayList<>(Arrays.asList(1, "x", null)),
-                "map", Map.of("n", (short) 3),
-                "enum", Provenance.CACHE)));
+                "Int",
+                1,
+                "whole",
+                2.0f,
+                "half",
+                0.5,
+                "list",
+                new ArrayList<>(Arrays.asList(1, "x", null)),
+                "map",
+                Map.of("n", (short) 3),
+                "enum",
+                Provenance.CACHE)));
 
         assertThat(settings.settings())
                 .extracting(Setting::key, Setting::value)
@@ -209,7 +216,9 @@ class HoldingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"schema", "default", "unknown", "file", "environment-variable", "secret", "agent-runtime", "new"})
+    @ValueSource(
+            strings = {"schema", "default", "unknown", "file", "environment-variable", "secret", "agent-runtime", "new"
+            })
     void theOwnKeyBeatsTheLogLevelOfALowerOrEqualSource(String source) {
         var holdings = holdings(new Overlay(Map.of(), FROM));
 
@@ -235,8 +244,7 @@ class HoldingsTest {
     void theKeyOfAnotherAgentHasNoEffect() {
         var holdings = holdings(new Overlay(Map.of(), FROM));
 
-        holdings.snapshot(
-                1, 0, "o", List.of(file("log_level", "info"), file("process_config.log_level", "debug")));
+        holdings.snapshot(1, 0, "o", List.of(file("log_level", "info"), file("process_config.log_level", "debug")));
 
         assertThat(holdings.view().getString("log_level")).isEqualTo("info");
     }
@@ -267,8 +275,8 @@ class HoldingsTest {
         var sources = List.of("file", "cli", "agent-runtime");
         for (int step = 0; step < 2_000; step++) {
             var key = keys.get(random.nextInt(keys.size()));
-            var setting = ofSource(
-                    sources.get(random.nextInt(3)), key, random.nextInt(4) == 0 ? "" : "" + random.nextInt(3));
+            var setting =
+                    ofSource(sources.get(random.nextInt(3)), key, random.nextInt(4) == 0 ? "" : "" + random.nextInt(3));
             var before = single.view().table();
             told.clear();
             if (random.nextInt(3) == 0) {
@@ -279,12 +287,15 @@ class HoldingsTest {
                 single.put(1, step, "o", setting);
             }
 
-            var whole = new Holdings(clock, new Dispatcher("other", Runnable::run), overlay);
+            var whole = new Holdings(clock, unheard, overlay);
             whole.snapshot(1, step, "o", server.settings());
-            assertThat(single.view().settings()).as("seed %d", seed).isEqualTo(whole.view().settings());
+            assertThat(single.view().settings())
+                    .as("seed %d", seed)
+                    .isEqualTo(whole.view().settings());
             var changes = single.view().table().since(before);
             assertThat(told).as("seed %d", seed).hasSize(changes.isEmpty() ? 0 : 1);
-            told.forEach(batch -> assertThat(batch.changes()).as("seed %d", seed).isEqualTo(changes));
+            told.forEach(
+                    batch -> assertThat(batch.changes()).as("seed %d", seed).isEqualTo(changes));
         }
     }
 
@@ -321,7 +332,8 @@ class HoldingsTest {
     void whoeverIsToldSeesAtLeastThatView() {
         var holdings = holdings(Overlay.NONE);
         var seen = new ArrayList<Integer>();
-        var unused = dispatcher.add(key -> true, false, null, batch -> seen.add(holdings.view().getInt("a")));
+        var _ = dispatcher.add(
+                key -> true, false, null, batch -> seen.add(holdings.view().getInt("a")));
 
         holdings.put(1, 1, "o", file("a", 1L));
         holdings.put(1, 2, "o", file("a", 2L));

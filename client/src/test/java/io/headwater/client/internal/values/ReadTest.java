@@ -106,7 +106,9 @@ class ReadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "s", "1d", "1h ", "1 h", "h1", "1h-2m", "--1s", "PT", "PT1", "2562048h", "1.2.3s", "-", "1h2"})
+    @ValueSource(
+            strings = {"", "s", "1d", "1h ", "1 h", "h1", "1h-2m", "--1s", "PT", "PT1", "2562048h", "1.2.3s", "-", "1h2"
+            })
     void otherTextIsNoDuration(String text) {
         refuses(text, ConfigReader::getDuration, "a duration such as 90s, 1h30m or PT90S");
     }
@@ -149,8 +151,7 @@ class ReadTest {
                 file("logs.nothing", null),
                 file("logs_other", 1L));
 
-        assertThat(view.getMap("logs"))
-                .isEqualTo(Map.of("enabled", true, "batch", Map.of("size", 10L, "wait", "5s")));
+        assertThat(view.getMap("logs")).isEqualTo(Map.of("enabled", true, "batch", Map.of("size", 10L, "wait", "5s")));
         assertThat(view.getMap("Logs.Batch.")).isEqualTo(Map.of("size", 10L, "wait", "5s"));
         assertThat(view.getMap("").keySet()).hasToString("[logs, logs_other]");
     }
@@ -160,8 +161,7 @@ class ReadTest {
         var own = Map.of("batch", Map.of("size", 1L, "wait", "1s"), "kept", "x");
         var view = view(file("logs", own), file("logs.batch.size", 10L));
 
-        assertThat(view.getMap("logs"))
-                .isEqualTo(Map.of("kept", "x", "batch", Map.of("size", 10L, "wait", "1s")));
+        assertThat(view.getMap("logs")).isEqualTo(Map.of("kept", "x", "batch", Map.of("size", 10L, "wait", "1s")));
         assertThat(own).isEqualTo(Map.of("batch", Map.of("size", 1L, "wait", "1s"), "kept", "x"));
     }
 
@@ -247,7 +247,8 @@ class ReadTest {
         assertThatThrownBy(() -> view.getString("logs_config"))
                 .hasMessage("logs_config: nothing (expected: a value);"
                         + " it is a section with keys such as logs_config.enabled");
-        assertThatThrownBy(() -> view.getString("something_else")).hasMessage("something_else: nothing (expected: a value)");
+        assertThatThrownBy(() -> view.getString("something_else"))
+                .hasMessage("something_else: nothing (expected: a value)");
         assertThatThrownBy(() -> view.getString("x".repeat(100_000))).hasMessageEndingWith("(expected: a value)");
     }
 
@@ -260,7 +261,12 @@ class ReadTest {
     @Test
     void everyTypeComesInThreeForms() {
         var view = view(
-                file("s", "x"), file("i", 1L), file("d", 1.5), file("b", true), file("t", "1s"), file("l", List.of("x")));
+                file("s", "x"),
+                file("i", 1L),
+                file("d", 1.5),
+                file("b", true),
+                file("t", "1s"),
+                file("l", List.of("x")));
 
         assertThat(view.findString("s")).contains("x");
         assertThat(view.findInt("i")).contains(1);

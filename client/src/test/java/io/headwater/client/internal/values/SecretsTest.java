@@ -76,7 +76,8 @@ class SecretsTest {
     void aSecretInsideAValueMakesItOne() {
         assertThat(file("proxy.https", "http://me:pw@proxy:3128").isSecret()).isTrue();
         assertThat(file("proxy.https", "http://proxy:3128").isSecret()).isFalse();
-        assertThat(file("endpoints", List.of(Map.of("host", "a", "api_key", "k"))).isSecret())
+        assertThat(file("endpoints", List.of(Map.of("host", "a", "api_key", "k")))
+                        .isSecret())
                 .isTrue();
         assertThat(file("endpoints", List.of(Map.of("host", "a", "port", 1L))).isSecret())
                 .isFalse();

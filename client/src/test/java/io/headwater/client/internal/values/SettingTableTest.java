@@ -65,10 +65,14 @@ class SettingTableTest {
     @Test
     void aChangeIsADifferenceOfValueSourceOrProvenance() {
         var cached = new Setting("cached", 1L, "file", Provenance.CACHE);
-        var earlier =
-                SettingTable.of(List.of(file("gone", 1L), file("moved", 1L), file("same", 1L), file("set", 1L), cached));
+        var earlier = SettingTable.of(
+                List.of(file("gone", 1L), file("moved", 1L), file("same", 1L), file("set", 1L), cached));
         var later = SettingTable.of(List.of(
-                ofSource("cli", "moved", 1L), file("new", null), file("same", 1L), file("set", 2L), file("cached", 1L)));
+                ofSource("cli", "moved", 1L),
+                file("new", null),
+                file("same", 1L),
+                file("set", 2L),
+                file("cached", 1L)));
 
         assertThat(later.since(earlier))
                 .containsExactly(
