@@ -6,6 +6,7 @@ import io.headwater.client.connection.Address;
 import io.headwater.client.connection.CredentialFiles;
 import io.headwater.client.connection.Dialer;
 import io.headwater.client.internal.Pending;
+import io.headwater.client.internal.bind.Binding;
 import io.headwater.client.internal.cache.LastKnownGood;
 import io.headwater.client.internal.listen.Dispatcher;
 import io.headwater.client.internal.session.Counters;
@@ -19,7 +20,6 @@ import io.headwater.client.internal.values.Holdings;
 import io.headwater.client.internal.values.Overlay;
 import io.headwater.wire.remoteagent.v1.RegisterRemoteAgentRequest;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -75,7 +75,7 @@ public final class ConfigClient implements AutoCloseable {
             CountDownLatch closed) {}
 
     private ConfigClient(Builder builder) {
-        var clock = Clock.systemUTC();
+        var clock = builder.clock;
         name = builder.name;
         policy = builder.policy;
         dispatcher = new Dispatcher("headwater-" + name, builder.listenersOn);
@@ -212,7 +212,7 @@ public final class ConfigClient implements AutoCloseable {
      * @throws IllegalArgumentException when the type cannot be bound, or what holds now does not fit; it names every problem
      */
     public <R extends Record> Bound<R> bind(String prefix, Class<R> type) {
-        return Pending.yet(prefix, type);
+        return Binding.bind(holdings::view, dispatcher, prefix, type);
     }
 
     /** What was counted so far; costs a few reads. */
@@ -284,6 +284,7 @@ public final class ConfigClient implements AutoCloseable {
         private @Nullable String logLevelFrom;
         private @Nullable Executor listenersOn;
         private Reconnect reconnect = Reconnect.DEFAULT;
+        private InstantSource clock = InstantSource.system();
 
         private Builder(String name) {
             if (!NAME.matcher(name).matches()) {
@@ -356,12 +357,18 @@ public final class ConfigClient implements AutoCloseable {
 
         /**
          * How far apart those who lose the same server come back: the first try is at random within this time, later ones are up to
-         * six times as far apart. 10 seconds unless said otherwise; a test may want less, a fleet of many thousands more.
+         * five times as far apart. 12 seconds unless said otherwise; a test may want less, a fleet of many thousands more.
          *
          * @throws IllegalArgumentException unless it is more than zero
          */
         public Builder reconnectWithin(Duration spread) {
             reconnect = Reconnect.within(spread);
+            return this;
+        }
+
+        /** What the time of day is; nothing but what a person reads depends on it. */
+        Builder clock(InstantSource clock) {
+            this.clock = clock;
             return this;
         }
 

@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
  * whole of it is chance, and the chance comes after the cap, so that those who have waited longest stay spread too.
  *
  * <p>The base is {@code first} for a client that never had a stream, and {@code spread} once a stream that worked was lost: then
- * everyone else lost theirs in the same instant. With a spread of 10 s, a tenth of them return in each of the first ten seconds; when
- * the server stays away, those of a second and third try add to that at most to 16 % of all in any one second, whenever it
- * is back.
+ * everyone else lost theirs in the same instant. With a spread of 12 s, a twelfth of them return in each of the first seconds. When the
+ * server stays away, second and third tries come on top of the last of the first ones: 13 % of all in any one second is the most
+ * that it sees, whenever it is back.
  *
  * <p>The first try of all is immediate, and so is the registration after a session that was lost on a link that works; a second
  * such loss before {@code stable} has passed waits like any failure.
@@ -21,15 +21,16 @@ import java.util.random.RandomGenerator;
  * @param stable how long a stream must have worked for the waits to begin again at the base
  */
 public record Reconnect(Duration first, Duration spread, Duration cap, Duration stable) {
-    /** What clients do unless they were told otherwise: 500 ms, 10 s, 60 s, 30 s. */
-    public static final Reconnect DEFAULT = within(Duration.ofSeconds(10));
+    /** What clients do unless they were told otherwise: 500 ms, 12 s, 60 s, 30 s. */
+    public static final Reconnect DEFAULT = within(Duration.ofSeconds(12));
 
     /** The same proportions for another spread. */
     public static Reconnect within(Duration spread) {
         if (spread.isNegative() || spread.isZero()) {
             throw new IllegalArgumentException("reconnect within: " + spread + " (expected: more than 0)");
         }
-        return new Reconnect(spread.dividedBy(20), spread, spread.multipliedBy(6), spread.multipliedBy(3));
+        return new Reconnect(
+                spread.dividedBy(24), spread, spread.multipliedBy(5), spread.multipliedBy(5).dividedBy(2));
     }
 
     Backoff backoff(RandomGenerator random) {

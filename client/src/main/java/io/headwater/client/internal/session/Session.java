@@ -23,6 +23,7 @@ public final class Session {
      * not answered in time the stream is given up with it. An answer that is merely not the hoped-for one proves the link to be
      * alive, and leaves the stream alone.
      */
+    private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final Duration DEFAULT_REFRESH = Duration.ofSeconds(10);
     private static final Duration LONGEST_POLL = Duration.ofSeconds(2);
     private static final Duration SNAPSHOT_WITHIN = Duration.ofSeconds(60);
@@ -134,7 +135,7 @@ public final class Session {
         on.follow(held, new Events() {
             @Override
             public void event(ConfigEvent event) {
-                onLink(on, () -> {
+                onStream(on, taking, () -> {
                     take(taking, event);
                     on.more();
                 });
@@ -142,7 +143,7 @@ public final class Session {
 
             @Override
             public void ended(Failure failure) {
-                onLink(on, () -> streamEnded(failure));
+                onStream(on, taking, () -> streamEnded(on, failure));
             }
         });
     }
@@ -153,7 +154,8 @@ public final class Session {
         String broken;
         try {
             broken = taking.take(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "an event could not be applied", e);
             broken = "an event could not be applied: " + e.getClass().getSimpleName();
         }
         if (broken != null) {
@@ -183,32 +185,43 @@ public final class Session {
         if (on == null || held == null) {
             return;
         }
-        on.refresh(
-                held,
-                reply(
-                        on,
-                        same -> {
-                            refreshes.reset();
-                            refreshAfter(interval(held));
-                        },
-                        failure -> refreshFailed(failure, held)));
+        on.refresh(held, reply(on, this::refreshed, failure -> refreshFailed(failure, held)));
+    }
+
+    private void refreshed(Granted held) {
+        if (held.equals(session)) {
+            refreshes.reset();
+            refreshAfter(interval(held));
+        }
     }
 
     private void refreshFailed(Failure failure, Granted held) {
+        if (!held.equals(session)) {
+            return;
+        }
         counters.refreshFailed();
         switch (failure.kind()) {
-            case SESSION_GONE -> sessionGone(failure.reason());
+            case SESSION_GONE ->
+                sessionGone(failure.reason(), () -> {
+                    cancelTasks();
+                    dropLink();
+                    connect();
+                });
             case LINK_LOST -> streamLost("refresh: " + failure.reason());
             case REFUSED -> refreshAfter(shorter(refreshes.next(), interval(held)));
         }
     }
 
-    private void streamEnded(Failure failure) {
-        if (failure.kind() == Failure.Kind.SESSION_GONE) {
-            sessionGone(failure.reason());
-        } else {
+    private void streamEnded(Link on, Failure failure) {
+        if (failure.kind() != Failure.Kind.SESSION_GONE) {
             streamLost(failure.reason());
+            return;
         }
+        sessionGone(failure.reason(), () -> {
+            cancelTasks();
+            rules = null;
+            register(on);
+        });
     }
 
     private void streamLost(String reason) {
@@ -216,35 +229,37 @@ public final class Session {
         lost(reason);
     }
 
-    private void sessionGone(String reason) {
+    /** Forgets the session and begins anew at once, in a way that fits; as after any failure if that was so a moment ago. */
+    private void sessionGone(String reason, Runnable anew) {
         session = null;
         counters.reconnect();
         if (renewedAtOnce && !wasStable()) {
             lost(reason);
             return;
         }
+        noteIfStable();
         renewedAtOnce = true;
-        drop();
-        tryAgain(reason, Duration.ZERO);
+        watcher.failed(reason, Duration.ZERO);
+        anew.run();
     }
 
     private void lost(String reason) {
-        drop();
-        tryAgain(reason, reconnects.next());
-    }
-
-    private void drop() {
-        if (wasStable()) {
-            reconnects.reset();
-            renewedAtOnce = false;
-        }
+        noteIfStable();
         cancelTasks();
         dropLink();
+        tryAgain(reason, reconnects.next());
     }
 
     private void tryAgain(String reason, Duration delay) {
         nextTry = schedule.after(delay, this::connect);
         watcher.failed(reason, delay);
+    }
+
+    private void noteIfStable() {
+        if (wasStable()) {
+            reconnects.reset();
+            renewedAtOnce = false;
+        }
     }
 
     private boolean wasStable() {
@@ -285,6 +300,14 @@ public final class Session {
     private void onLink(Link on, Runnable task) {
         schedule.execute(() -> {
             if (on.equals(link) && !closed) {
+                task.run();
+            }
+        });
+    }
+
+    private void onStream(Link on, StreamRules taking, Runnable task) {
+        onLink(on, () -> {
+            if (taking.equals(rules)) {
                 task.run();
             }
         });

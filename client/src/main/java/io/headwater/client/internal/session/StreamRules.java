@@ -53,11 +53,6 @@ final class StreamRules {
     private void snapshot(ConfigSnapshot snapshot) {
         if (snapshot.getSequenceId() <= last) {
             counters.droppedStale();
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "snapshot {0} dropped (expected: a number above {1})",
-                    Integer.toString(snapshot.getSequenceId()),
-                    Integer.toString(last));
             return;
         }
         var settings = new ArrayList<Setting>(snapshot.getSettingsCount());
