@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,11 @@ class HeadwaterTest {
     }
 
     private Transcript run(Shell shell, String... args) {
-        return shell.transcript(Cli.run(Headwater.tree(shell.host(), engine), shell.host(), args));
+        return run(engine, shell, args);
+    }
+
+    private static Transcript run(Engine engine, Shell shell, String... args) {
+        return shell.transcript(Cli.run(Headwater.tree(shell.host(), engine, Map.of()), shell.host(), args));
     }
 
     @Test
@@ -81,31 +86,70 @@ class HeadwaterTest {
 
     @Test
     void theDemoShowsEveryAgentApplyingBothChanges() {
-        var transcript = run("demo");
+        var server = new RealEngine();
+
+        var transcript = run(server, new Shell(), "demo");
 
         assertThat(transcript.err()).isEmpty();
         assertThat(transcript.exit()).isEqualTo(Exit.DONE);
         assertThat(transcript.out())
                 .containsSubsequence(
-                        "three agents registered; each has its snapshot",
-                        "Process Agent  2         #0        warn (file)",
+                        "five agents registered; each has its snapshot",
+                        "agent-data-plane",
+                        "log_level: info (file)",
                         "$ headwater config set log_level debug",
-                        "log_level: debug (cli), applied by 3 of 3 agents in ",
-                        "Process Agent  2         #1        debug (cli)",
+                        "log_level: debug (cli), applied by 5 of 5 agents in ",
+                        "agent-data-plane",
+                        "log_level: debug (cli)",
                         "$ headwater config unset log_level",
-                        "log_level: falls back to warn (file), applied by 3 of 3 agents in ",
-                        "Process Agent  2         #2        warn (file)",
+                        "log_level: falls back to info (file), applied by 5 of 5 agents in ",
+                        "agent-data-plane",
+                        "log_level: info (file)",
                         "$ headwater status",
-                        "Process Agent says log_level is warn (file)",
+                        "Agent Data Plane has ",
+                        " settings from the stream",
+                        "Trace Agent has ",
                         "done in ")
                 .doesNotContain("\u001b");
-        assertThat(engine.closed.getCount()).isZero();
-        assertThat(Objects.requireNonNull(engine.options).data().getParent()).doesNotExist();
+        assertThat(Objects.requireNonNull(server.options).data().getParent()).doesNotExist();
     }
 
     @Test
     void theDemoRedrawsItsPanelOnATerminal() {
-        assertThat(run(new Shell(100), "demo").out()).contains("\u001b[5A\u001b[J");
+        assertThat(run(new RealEngine(), new Shell(100), "demo").out()).contains("\u001b[7A\u001b[J");
+    }
+
+    @Test
+    void anExampleAgentKeepsFromTheStreamWhenItsSwitchIsOff() throws IOException {
+        var file = Files.writeString(directory.resolve("datadog.yaml"), "use_rar_config_stream: false\n");
+
+        var transcript = run("agent", "trace-agent", "-c", file.toString());
+
+        assertThat(transcript.exit()).isEqualTo(Exit.DONE);
+        assertThat(transcript.out()).startsWith("trace-agent does not use the stream: use_rar_config_stream");
+    }
+
+    @Test
+    void anExampleAgentShowsWhatItRunsWithAndWhereFrom() throws Exception {
+        var file = Files.writeString(directory.resolve("datadog.yaml"), "log_level: warn\n");
+        var data = directory.resolve("data");
+        var options = new ServeOptions(List.of(file), null, data, List.of("127.0.0.1:0"), "127.0.0.1:0");
+        try (var server = new RealEngine().start(options)) {
+            var address = Objects.requireNonNull(server.faces().get("agents")).getFirst();
+
+            assertThat(run("agent", "trace-agent", "--server", address, "--data", data.toString(), "--show-config", "log_level"))
+                    .isEqualTo(new Transcript(Exit.DONE, "log_level: warn (file), from the stream\n", ""));
+        }
+    }
+
+    @Test
+    void anExampleAgentHasToBeOneOfTheFive() {
+        assertThat(run("agent", "truce-agent"))
+                .isEqualTo(new Transcript(
+                        Exit.USAGE,
+                        "",
+                        "error: agent: truce-agent (expected: system-probe, trace-agent, process-agent, security-agent,"
+                                + " agent-data-plane)\n"));
     }
 
     @Test

@@ -12,14 +12,12 @@ import io.headwater.cli.render.Style;
 import io.headwater.cli.render.Table;
 import io.headwater.client.ConfigClient;
 import io.headwater.client.NotReadyException;
-import io.headwater.client.Setting;
 import io.headwater.examples.agents.ExampleAgent;
 import io.headwater.examples.agents.ExampleAgents;
 import io.headwater.wire.admin.v1.ChangeSettingResponse;
 import io.headwater.wire.admin.v1.ExplainSettingRequest;
 import io.headwater.wire.admin.v1.GetStatusRequest;
 import io.headwater.wire.admin.v1.SetSettingRequest;
-import io.headwater.wire.admin.v1.Setting;
 import io.headwater.wire.admin.v1.UnsetSettingRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,8 +55,7 @@ final class Story implements AutoCloseable {
         for (var agent : ExampleAgents.values()) {
             agents.put(agent, join(agent));
         }
-        var first = effective();
-        await(first.getSource());
+        await(effectiveSource());
         screen.say("five agents registered; each has its snapshot");
         panel();
 
@@ -103,11 +100,12 @@ final class Story implements AutoCloseable {
         }
     }
 
-    private Setting effective() {
+    private String effectiveSource() {
         return connection
                 .ask(admin -> admin.explainSetting(
                         ExplainSettingRequest.newBuilder().setKey(KEY).build()))
-                .getEffective();
+                .getEffective()
+                .getSource();
     }
 
     private void change(String typed, String verb, Supplier<ChangeSettingResponse> change) throws InterruptedException {
@@ -151,7 +149,7 @@ final class Story implements AutoCloseable {
 
     /** What an agent runs with, and its source. */
     private static String shown(ConfigClient client) {
-        return client.reader().find(KEY).map(Setting::toString).orElse(KEY + ": nothing yet");
+        return client.reader().find(KEY).map(Object::toString).orElse(KEY + ": nothing yet");
     }
 
     private void panel() {

@@ -9,23 +9,15 @@ import java.util.Optional;
 
 /** The five agents by name. */
 public enum ExampleAgents {
-    SYSTEM_PROBE("system-probe", SystemProbe::new),
-    TRACE_AGENT("trace-agent", TraceAgent::new),
-    PROCESS_AGENT("process-agent", ProcessAgent::new),
-    SECURITY_AGENT("security-agent", SecurityAgent::new),
-    AGENT_DATA_PLANE("agent-data-plane", AgentDataPlane::new);
+    SYSTEM_PROBE("system-probe"),
+    TRACE_AGENT("trace-agent"),
+    PROCESS_AGENT("process-agent"),
+    SECURITY_AGENT("security-agent"),
+    AGENT_DATA_PLANE("agent-data-plane");
 
     private final String agent;
-    private final Start start;
-
-    private interface Start {
-        ExampleAgent with(ConfigClient.Builder config, Duration patience)
-                throws NotReadyException, InterruptedException;
-    }
-
-    ExampleAgents(String agent, Start start) {
+    ExampleAgents(String agent) {
         this.agent = agent;
-        this.start = start;
     }
 
     public static Optional<ExampleAgents> named(String name) {
@@ -49,6 +41,12 @@ public enum ExampleAgents {
      */
     public ExampleAgent start(ConfigClient.Builder config, Duration patience)
             throws NotReadyException, InterruptedException {
-        return start.with(config, patience);
+        return switch (this) {
+            case SYSTEM_PROBE -> new SystemProbe(config, patience);
+            case TRACE_AGENT -> new TraceAgent(config, patience);
+            case PROCESS_AGENT -> new ProcessAgent(config, patience);
+            case SECURITY_AGENT -> new SecurityAgent(config, patience);
+            case AGENT_DATA_PLANE -> new AgentDataPlane(config, patience);
+        };
     }
 }
