@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 final class Patience {
     static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private static final long LOOK_EVERY_NANOS = 2_000_000;
+    private static final long LOOK_EVERY_NANOS = 5_000_000;
 
     private Patience() {}
 

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /** A server's log among the output of somebody's tests: errors only, unless they said what they want to see. */
 final class QuietLog {
-    private static final String SERVER = "io.headwater.server";
+    private static final String SERVER = "io.headwater";
     private static final String LEVEL = "HEADWATER_LOG_LEVEL";
 
     /** Held, since the JDK forgets the level of a logger that nobody holds. It tells of every stream that is cut short. */

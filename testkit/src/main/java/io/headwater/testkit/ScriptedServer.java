@@ -110,6 +110,11 @@ public final class ScriptedServer implements AutoCloseable {
         return credentials.directory();
     }
 
+    /** What the {@code datadog.yaml} of a process says that is to find this server. */
+    public String clientConfig() {
+        return credentials.clientConfig(address());
+    }
+
     /** Takes other credentials at once and accepts the former no more. Connections that are open go on. */
     public void rotateCredentials() {
         credentials.rotate();

@@ -53,6 +53,21 @@ public record TestCredentials(Path directory) {
         return CredentialFiles.in(directory).certificate();
     }
 
+    /**
+     * What the {@code datadog.yaml} of a process says that is to find a server with these credentials.
+     *
+     * @param address {@code HOST:PORT}
+     */
+    public String clientConfig(String address) {
+        int colon = address.lastIndexOf(':');
+        return """
+                cmd_host: "%s"
+                cmd_port: %s
+                auth_token_file_path: "%s"
+                ipc_cert_file_path: "%s"
+                """.formatted(address.substring(0, colon), address.substring(colon + 1), token(), certificate());
+    }
+
     /** A stranger's: the same token, with a certificate that nobody here trusts. */
     public TestCredentials withAnotherCertificate(Path otherDirectory) {
         return copiedTo(otherDirectory, token());

@@ -9,14 +9,8 @@ import io.headwater.server.Options;
 import io.headwater.server.StartException;
 import io.headwater.server.Wiring;
 import io.headwater.server.transport.Address;
-import io.headwater.wire.admin.v1.AdminGrpc;
 import io.headwater.wire.admin.v1.Agent;
 import io.headwater.wire.admin.v1.AgentStatus;
-import io.headwater.wire.admin.v1.GetFlareRequest;
-import io.headwater.wire.admin.v1.GetStatusRequest;
-import io.headwater.wire.admin.v1.ListAgentsRequest;
-import io.headwater.wire.admin.v1.SetSettingRequest;
-import io.headwater.wire.admin.v1.UnsetSettingRequest;
 import io.headwater.wire.model.v1.ConfigEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,8 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,15 +48,10 @@ public final class TestServer implements AutoCloseable {
     private Address.Tcp http;
     private @Nullable Running running;
 
-    /** A server while it runs, and a connection to it. */
-    private record Running(Wiring wiring, Connection connection) implements AutoCloseable {
-        AdminGrpc.AdminBlockingStub admin() {
-            return TestServer.admin(connection);
-        }
-
+    private record Running(Wiring wiring, Admin admin) implements AutoCloseable {
         @Override
         public void close() {
-            connection.close();
+            admin.close();
             wiring.close();
         }
     }
@@ -110,6 +97,11 @@ public final class TestServer implements AutoCloseable {
         return credentials.directory();
     }
 
+    /** What the {@code datadog.yaml} of a process says that is to find this server. */
+    public String clientConfig() {
+        return credentials.clientConfig(address());
+    }
+
     /** Its configuration file. Whoever rewrites it sees the change take effect within seconds, as in production. */
     public Path configFile() {
         return options.files().getFirst();
@@ -127,13 +119,7 @@ public final class TestServer implements AutoCloseable {
      * @param source by its name on the wire, such as {@code agent-runtime}
      */
     public void set(String key, String value, String source) {
-        var _ = running()
-                .admin()
-                .setSetting(SetSettingRequest.newBuilder()
-                        .setKey(key)
-                        .setText(value)
-                        .setSource(source)
-                        .build());
+        running().admin().set(key, value, source);
     }
 
     /** Takes away what {@code cli} says of a key, so that the next source below it holds. */
@@ -142,12 +128,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public void unset(String key, String source) {
-        var _ = running()
-                .admin()
-                .unsetSetting(UnsetSettingRequest.newBuilder()
-                        .setKey(key)
-                        .setSource(source)
-                        .build());
+        running().admin().unset(key, source);
     }
 
     /** What a stream that begins now would say of a key. */
@@ -167,10 +148,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Every session that is registered now. */
     public List<Agent> sessions() {
-        return running()
-                .admin()
-                .listAgents(ListAgentsRequest.getDefaultInstance())
-                .getAgentsList();
+        return running().admin().sessions();
     }
 
     /** The display names of all sessions, sorted; a process that registered twice is there twice. */
@@ -180,10 +158,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Asks every agent that serves status for it. */
     public List<AgentStatus> status() {
-        return running()
-                .admin()
-                .getStatus(GetStatusRequest.getDefaultInstance())
-                .getAgentsList();
+        return running().admin().status();
     }
 
     /**
@@ -193,12 +168,7 @@ public final class TestServer implements AutoCloseable {
      * @return the files by their paths
      */
     public Map<String, ByteString> flare(String agent) {
-        var files = new TreeMap<String, ByteString>();
-        running()
-                .admin()
-                .getFlare(GetFlareRequest.newBuilder().setAgent(agent).build())
-                .forEachRemaining(file -> files.put(file.getPath(), file.getContent()));
-        return files;
+        return running().admin().flare(agent);
     }
 
     /** The text of {@code /metrics}, the agents' telemetry included. */
@@ -237,24 +207,19 @@ public final class TestServer implements AutoCloseable {
     public synchronized void rotateCredentials() {
         var before = running();
         credentials.rotate();
-        Patience.until(this::acceptsNewCredentials, () -> "credentials: not taken by the server (expected: rotated)");
-        before.connection().close();
-        running = new Running(before.wiring(), Connection.open(address(), credentials()));
+        Patience.until(this::takesNewCredentials, () -> "credentials: not taken by the server (expected: rotated)");
+        before.admin().close();
+        running = new Running(before.wiring(), dial());
     }
 
-    private boolean acceptsNewCredentials() {
-        try (var attempt = Connection.open(address(), credentials())) {
-            var _ = admin(attempt).listAgents(ListAgentsRequest.getDefaultInstance());
-            return true;
-        } catch (StatusRuntimeException notYet) {
-            return false;
+    private boolean takesNewCredentials() {
+        try (var attempt = dial()) {
+            return attempt.isLetIn();
         }
     }
 
-    private static AdminGrpc.AdminBlockingStub admin(Connection connection) {
-        return AdminGrpc.newBlockingStub(connection.channel())
-                .withCallCredentials(connection.token())
-                .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    private Admin dial() {
+        return new Admin(Connection.open(address(), credentials()));
     }
 
     private synchronized Running running() {
@@ -269,7 +234,7 @@ public final class TestServer implements AutoCloseable {
                 new Options(options.files(), options.schema(), options.data(), agents, http, options.environment()));
         agents = wiring.agents();
         http = wiring.http();
-        running = new Running(wiring, Connection.open(address(), credentials()));
+        running = new Running(wiring, dial());
     }
 
     private static Wiring start(Options options) {
@@ -296,7 +261,7 @@ public final class TestServer implements AutoCloseable {
 
         private Builder() {}
 
-        /** What its {@code datadog.yaml} says; nothing unless said otherwise. */
+        /** What its {@code datadog.yaml} says; nothing unless said otherwise. It is not to move the credentials elsewhere. */
         public Builder config(String text) {
             yaml = text;
             return this;
@@ -314,7 +279,7 @@ public final class TestServer implements AutoCloseable {
             return this;
         }
 
-        /** The port on loopback; a free one unless said otherwise. */
+        /** The port on loopback; a free one, which is what tests want that run side by side, unless said otherwise. */
         public Builder port(int number) {
             port = number;
             return this;

@@ -2,12 +2,20 @@ package io.headwater.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class TestServerTest {
     @AutoClose
@@ -87,6 +95,28 @@ final class TestServerTest {
     }
 
     @Test
+    void acceptsTheFormerCredentialsForAWhile(@TempDir Path home) throws Exception {
+        try (var server = TestServer.start()) {
+            Files.copy(server.credentials().resolve("auth_token"), home.resolve("auth_token"));
+            Files.copy(server.credentials().resolve("ipc_cert.pem"), home.resolve("ipc_cert.pem"));
+            try (var before = ScriptedAgent.of(server.address(), home)) {
+                before.register("open");
+                var stream = before.subscribe().awaitSnapshot();
+
+                server.rotateCredentials();
+
+                server.set("log_level", "debug");
+                stream.await("log_level", new Held("debug", "cli"));
+                assertThat(before.refresh()).isEqualTo(Status.OK);
+            }
+            try (var after = ScriptedAgent.of(server.address(), server.credentials())) {
+                after.register("new");
+                assertThat(after.subscribe().awaitSnapshot().held()).isEqualTo(server.settings());
+            }
+        }
+    }
+
+    @Test
     void hasItsFilesToItselfAndTakesThemAlong() {
         var server = TestServer.start();
         assertThat(server.unixSocket()).exists();
@@ -97,6 +127,38 @@ final class TestServerTest {
         server.close();
 
         assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void tellsAProcessWhereItIs() {
+        try (var other = TestServer.with(server.clientConfig())) {
+            assertThat(other.address()).isNotEqualTo(server.address());
+            assertThat("127.0.0.1:" + held(other, "cmd_port")).isEqualTo(server.address());
+            assertThat(held(other, "auth_token_file_path"))
+                    .isEqualTo(server.credentials().resolve("auth_token").toString());
+            assertThat(held(other, "ipc_cert_file_path"))
+                    .isEqualTo(server.credentials().resolve("ipc_cert.pem").toString());
+        }
+    }
+
+    private static @Nullable Object held(TestServer server, String key) {
+        return server.get(key).orElseThrow().value();
+    }
+
+    @Test
+    void takesNoticeWhenItsFileIsRewritten() throws IOException {
+        try (var server = TestServer.start()) {
+            Files.writeString(server.configFile(), "log_level: trace\n");
+
+            await().untilAsserted(() -> assertThat(server.get("log_level")).contains(new Held("trace", "file")));
+        }
+    }
+
+    @Test
+    void servesOnItsUnixSocketToo() throws IOException {
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(server.unixSocket()))) {
+            assertThat(channel.isConnected()).isTrue();
+        }
     }
 
     @Test

@@ -33,6 +33,7 @@ class HoldingsTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final InstantSource clock = now::get;
     private final Dispatcher dispatcher = new Dispatcher("test", Runnable::run);
+    private final Dispatcher unheard = new Dispatcher("unheard", Runnable::run);
     private final Deque<ChangeBatch> told = new ArrayDeque<>();
 
     HoldingsTest() {
@@ -42,6 +43,7 @@ class HoldingsTest {
     @AfterEach
     void close() {
         dispatcher.close();
+        unheard.close();
     }
 
     @Test
@@ -285,7 +287,7 @@ class HoldingsTest {
                 single.put(1, step, "o", setting);
             }
 
-            var whole = new Holdings(clock, new Dispatcher("other", Runnable::run), overlay);
+            var whole = new Holdings(clock, unheard, overlay);
             whole.snapshot(1, step, "o", server.settings());
             assertThat(single.view().settings())
                     .as("seed %d", seed)
