@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headwater.client.agent.RemoteAgent;
 import io.headwater.testkit.Held;
 import io.headwater.testkit.TestServer;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,21 @@ final class ConfigClientTest {
             assertThat(server.agents()).containsExactly("trace-agent");
         }
         assertThat(server.agents()).isEmpty();
+    }
+
+    @Test
+    void answersTheServerAsARemoteAgentAndStillDoesAfterTheServerWasRestarted() throws Exception {
+        var agent = RemoteAgent.named("Trace Agent").status("Receiver", () -> Map.of("spans", "42"));
+        try (var client = client().agent(agent).start()) {
+            client.awaitReady(LONG);
+            assertThat(server.agents()).containsExactly("Trace Agent");
+            await().untilAsserted(() -> assertThat(server.status().toString()).contains("Receiver", "spans", "42"));
+
+            server.restart();
+
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(server.status().toString()).contains("Receiver", "spans", "42"));
+        }
     }
 
     @Test
