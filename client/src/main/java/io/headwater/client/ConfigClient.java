@@ -5,7 +5,6 @@ import io.headwater.client.agent.RemoteAgent;
 import io.headwater.client.connection.Address;
 import io.headwater.client.connection.CredentialFiles;
 import io.headwater.client.connection.Dialer;
-import io.headwater.client.internal.Pending;
 import io.headwater.client.internal.bind.Binding;
 import io.headwater.client.internal.cache.LastKnownGood;
 import io.headwater.client.internal.listen.Dispatcher;
@@ -18,7 +17,6 @@ import io.headwater.client.internal.session.Session;
 import io.headwater.client.internal.session.States;
 import io.headwater.client.internal.values.Holdings;
 import io.headwater.client.internal.values.Overlay;
-import io.headwater.wire.remoteagent.v1.RegisterRemoteAgentRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,6 +68,7 @@ public final class ConfigClient implements AutoCloseable {
             Dialer dialer,
             Counters counters,
             @Nullable Keeper keeper,
+            Identity identity,
             Following following,
             Session session,
             CountDownLatch closed) {}
@@ -102,26 +101,19 @@ public final class ConfigClient implements AutoCloseable {
                         thread,
                         "headwater-" + name + "-cache")
                 : null;
-        var following =
-                new Following(name, holdings, states, policy, keeper, builder.environment, clock, thread::nanos);
+        var identity = new Identity(name, builder.agent, files, thread::nanos);
+        var following = new Following(
+                name, identity, holdings, states, policy, keeper, builder.environment, clock, thread::nanos);
         var session = new Session(
                 thread,
                 new SplittableRandom(),
-                new GrpcTransport(dialer, name, this::registration),
+                new GrpcTransport(dialer, name, identity::registration),
                 builder.reconnect,
                 following,
                 following,
                 counters);
-        return new Engine(builder.server, thread, dialer, counters, keeper, following, session, new CountDownLatch(1));
-    }
-
-    private RegisterRemoteAgentRequest registration() {
-        return RegisterRemoteAgentRequest.newBuilder()
-                .setPid(Long.toString(ProcessHandle.current().pid()))
-                .setFlavor(name.replace('-', '_'))
-                .setDisplayName(name)
-                .setApiEndpointUri("https://configstream-consumer/" + name)
-                .build();
+        return new Engine(
+                builder.server, thread, dialer, counters, keeper, identity, following, session, new CountDownLatch(1));
     }
 
     /**
@@ -156,7 +148,7 @@ public final class ConfigClient implements AutoCloseable {
         var why =
                 states.now().phase() == Phase.CLOSED ? "the client is closed" : "none came within " + inSeconds(atMost);
         if (policy instanceof StartPolicy.Fail) {
-            close();
+            beginToClose(engine);
         }
         throw new NotReadyException(name + ": no initial snapshot: " + why + " (expected: one from " + engine.server
                 + "); " + (failure == null ? "the server has not answered yet" : "the last try: " + failure));
@@ -239,16 +231,20 @@ public final class ConfigClient implements AutoCloseable {
      */
     @Override
     public void close() {
-        states.move(Phase.CLOSED, "closed");
         if (engine == null) {
             dispatcher.close();
             return;
         }
-        if (closing.compareAndSet(false, true)) {
-            engine.session.close(() -> stop(engine));
-        }
+        beginToClose(engine);
         if (!engine.thread.isCurrent()) {
             awaitClosed(engine);
+        }
+    }
+
+    private void beginToClose(Engine running) {
+        states.move(Phase.CLOSED, "closed");
+        if (closing.compareAndSet(false, true)) {
+            running.session.close(() -> stop(running));
         }
     }
 
@@ -257,6 +253,7 @@ public final class ConfigClient implements AutoCloseable {
             running.keeper.close();
         }
         dispatcher.close();
+        running.identity.close();
         running.dialer.close();
         running.thread.close();
         running.closed.countDown();
@@ -282,6 +279,7 @@ public final class ConfigClient implements AutoCloseable {
         private StartPolicy policy = StartPolicy.fail();
         private Map<String, Object> overrides = Map.of();
         private @Nullable String logLevelFrom;
+        private @Nullable RemoteAgent agent;
         private @Nullable Executor listenersOn;
         private Reconnect reconnect = Reconnect.DEFAULT;
         private InstantSource clock = InstantSource.system();
@@ -346,7 +344,8 @@ public final class ConfigClient implements AutoCloseable {
 
         /** Serves status, flare and telemetry to the server as a remote agent. */
         public Builder agent(RemoteAgent agent) {
-            return Pending.yet(agent);
+            this.agent = agent;
+            return this;
         }
 
         /** Where listeners are called, in place of threads of the client's own. */

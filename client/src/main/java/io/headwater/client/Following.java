@@ -27,6 +27,7 @@ final class Following implements Sink, Watcher {
     private static final Duration LOG_OTHER_EVERY = Duration.ofSeconds(5);
 
     private final String name;
+    private final Identity identity;
     private final Holdings holdings;
     private final States states;
     private final StartPolicy policy;
@@ -45,6 +46,7 @@ final class Following implements Sink, Watcher {
 
     Following(
             String name,
+            Identity identity,
             Holdings holdings,
             States states,
             StartPolicy policy,
@@ -53,6 +55,7 @@ final class Following implements Sink, Watcher {
             InstantSource clock,
             LongSupplier nanos) {
         this.name = name;
+        this.identity = identity;
         this.holdings = holdings;
         this.states = states;
         this.policy = policy;
@@ -94,6 +97,7 @@ final class Following implements Sink, Watcher {
 
     @Override
     public void registered(String session) {
+        identity.registered(session);
         LOG.log(Level.DEBUG, "{0}: registered", name);
     }
 
@@ -102,7 +106,6 @@ final class Following implements Sink, Watcher {
         fellBack = true;
         cachedAt = null;
         lastFailure = null;
-        logged = null;
         move(Phase.READY, what);
         report();
     }
@@ -125,12 +128,15 @@ final class Following implements Sink, Watcher {
     @Override
     public void failed(String reason, Duration nextTry) {
         lastFailure = reason;
-        if (states.now().phase() == Phase.READY) {
+        var before = states.now().phase();
+        if (before == Phase.READY) {
             notFreshSince = nanos.getAsLong();
             move(Phase.STALE, reason);
         }
         fallBack(reason);
-        logFailure(reason, nextTry);
+        if (states.now().phase() == before) {
+            logFailure(reason, nextTry);
+        }
     }
 
     /** Does what the policy says when no server answered, once, unless one did meanwhile. */
@@ -160,6 +166,8 @@ final class Following implements Sink, Watcher {
 
     private void move(Phase phase, String reason) {
         if (states.move(phase, reason)) {
+            logged = lastFailure;
+            loggedAt = nanos.getAsLong();
             LOG.log(phase == Phase.READY ? Level.INFO : Level.WARNING, "{0}: {1}: {2}", name, phase, reason);
         }
     }

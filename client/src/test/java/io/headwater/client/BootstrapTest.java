@@ -8,6 +8,7 @@ import io.headwater.client.connection.CredentialFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class BootstrapTest {
     void isEnabledByTheEnvironmentThenTheFileAndNeverWithoutTheConnection(
             String ipc, String ipcYaml, String env, String oldEnv, String yaml, String oldYaml, boolean enabled)
             throws IOException {
-        var environment = new java.util.HashMap<String, String>();
+        var environment = new HashMap<String, String>();
         put(environment, IPC, ipc);
         put(environment, CONSUMER, env);
         put(environment, "DD_USE_RAR_CONFIG_STREAM", oldEnv);

@@ -218,6 +218,17 @@ final class StartTest {
     }
 
     @Test
+    void noReasonGivesAwayTheSession() {
+        server.nextSessions("the-session");
+        server.fail(Call.STREAM, Status.UNAVAILABLE.withDescription("session_id 'the-session' is busy"));
+        try (var client = client().start()) {
+            assertThatThrownBy(() -> client.awaitReady(Duration.ofSeconds(1)))
+                    .hasMessageContaining("session_id '********' is busy")
+                    .hasMessageNotContaining("the-session");
+        }
+    }
+
+    @Test
     void aWaitThatFailedMayBeRepeatedUnlessThePolicyIsToFail() throws Exception {
         server.stop();
         try (var client = client().whenNoServer(StartPolicy.waitForServer()).start()) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -43,7 +44,11 @@ final class Question<T> {
 
     private synchronized CompletableFuture<T> begun() {
         if (running == null || running.isDone()) {
-            running = CompletableFuture.supplyAsync(supplier, threads);
+            try {
+                running = CompletableFuture.supplyAsync(supplier, threads);
+            } catch (RejectedExecutionException stopping) {
+                return CompletableFuture.failedFuture(new CancellationException());
+            }
         }
         return running;
     }

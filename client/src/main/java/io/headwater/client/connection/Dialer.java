@@ -1,6 +1,7 @@
 package io.headwater.client.connection;
 
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -62,6 +63,7 @@ public final class Dialer implements AutoCloseable {
         return NettyChannelBuilder.forAddress(
                         UnixDomainSocketAddress.of(((Address.Unix) address).path()), shown.channel())
                 .channelType(NioDomainSocketChannel.class)
+                .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority("localhost");
     }
 

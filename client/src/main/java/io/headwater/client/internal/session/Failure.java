@@ -33,6 +33,11 @@ record Failure(Kind kind, String reason) {
         return new Failure(kind(status.getCode()), reason(status, address));
     }
 
+    /** The same without a word that a server may repeat and nobody else may see. */
+    Failure hiding(String secret) {
+        return new Failure(kind, reason.replace(secret, "********"));
+    }
+
     private static Kind kind(Status.Code code) {
         return switch (code) {
             case NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED -> Kind.SESSION_GONE;

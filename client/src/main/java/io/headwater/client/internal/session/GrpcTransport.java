@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrpcTransport implements Transport {
     private static final Duration CALL_WITHIN = Duration.ofSeconds(10);
+    private static final Duration REFRESH_AT_LEAST = Duration.ofSeconds(2);
     private static final Duration END_WITHIN = Duration.ofSeconds(1);
     /** Events that may be on their way to the session's thread; a server that is faster waits. */
     private static final int EVENTS_AHEAD = 4;
@@ -87,7 +88,7 @@ public final class GrpcTransport implements Transport {
 
         @Override
         public void register(Reply<Granted> reply) {
-            agentSecure().registerRemoteAgent(request, registered(false, reply));
+            agentSecure(CALL_WITHIN).registerRemoteAgent(request, registered(false, reply));
         }
 
         private StreamObserver<RegisterRemoteAgentResponse> registered(boolean second, Reply<Granted> reply) {
@@ -108,7 +109,7 @@ public final class GrpcTransport implements Transport {
                 @Override
                 void failed(Status status) {
                     if (!second && status.getCode() == Status.Code.UNIMPLEMENTED) {
-                        remoteAgent().registerRemoteAgent(request, registered(true, reply));
+                        remoteAgent(CALL_WITHIN).registerRemoteAgent(request, registered(true, reply));
                         return;
                     }
                     reply.failed(Failure.of(status, dialer.address()));
@@ -132,10 +133,11 @@ public final class GrpcTransport implements Transport {
                     reply.failed(Failure.of(status, dialer.address()));
                 }
             };
+            var within = refreshWithin(session.refreshEvery());
             if (registeredWithRemoteAgent) {
-                remoteAgent().refreshRemoteAgent(request, observer);
+                remoteAgent(within).refreshRemoteAgent(request, observer);
             } else {
-                agentSecure().refreshRemoteAgent(request, observer);
+                agentSecure(within).refreshRemoteAgent(request, observer);
             }
         }
 
@@ -181,20 +183,24 @@ public final class GrpcTransport implements Transport {
                             });
         }
 
-        private AgentSecureGrpc.AgentSecureStub agentSecure() {
-            return AgentSecureGrpc.newStub(connection.channel())
-                    .withDeadlineAfter(CALL_WITHIN.toMillis(), MILLISECONDS);
+        private AgentSecureGrpc.AgentSecureStub agentSecure(Duration within) {
+            return AgentSecureGrpc.newStub(connection.channel()).withDeadlineAfter(within.toMillis(), MILLISECONDS);
         }
 
-        private RemoteAgentGrpc.RemoteAgentStub remoteAgent() {
-            return RemoteAgentGrpc.newStub(connection.channel())
-                    .withDeadlineAfter(CALL_WITHIN.toMillis(), MILLISECONDS);
+        private RemoteAgentGrpc.RemoteAgentStub remoteAgent(Duration within) {
+            return RemoteAgentGrpc.newStub(connection.channel()).withDeadlineAfter(within.toMillis(), MILLISECONDS);
         }
 
         @Override
         public void close() {
             connection.close();
         }
+    }
+
+    /** A refresh that takes longer than the time between two of them has failed, unless they follow very closely. */
+    private static Duration refreshWithin(Duration interval) {
+        var within = interval.compareTo(REFRESH_AT_LEAST) < 0 ? REFRESH_AT_LEAST : interval;
+        return interval.isZero() || within.compareTo(CALL_WITHIN) > 0 ? CALL_WITHIN : within;
     }
 
     /** One answer or one failure; a call that ends well without an answer failed. */

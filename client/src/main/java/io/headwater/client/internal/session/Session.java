@@ -143,7 +143,7 @@ public final class Session {
 
             @Override
             public void ended(Failure failure) {
-                onStream(on, taking, () -> streamEnded(on, failure));
+                onStream(on, taking, () -> streamEnded(on, failure.hiding(held.session())));
             }
         });
     }
@@ -185,7 +185,7 @@ public final class Session {
         if (on == null || held == null) {
             return;
         }
-        on.refresh(held, reply(on, this::refreshed, failure -> refreshFailed(failure, held)));
+        on.refresh(held, reply(on, this::refreshed, failure -> refreshFailed(failure.hiding(held.session()), held)));
     }
 
     private void refreshed(Granted held) {

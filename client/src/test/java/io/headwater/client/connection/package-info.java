@@ -1,0 +1,4 @@
+@NullMarked
+package io.headwater.client.connection;
+
+import org.jspecify.annotations.NullMarked;
