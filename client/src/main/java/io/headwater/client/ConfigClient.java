@@ -101,7 +101,7 @@ public final class ConfigClient implements AutoCloseable {
                         thread,
                         "headwater-" + name + "-cache")
                 : null;
-        var identity = new Identity(name, builder.agent, files, thread::nanos);
+        var identity = new Identity(name, builder.agent == null ? null : describing(builder.agent), files, thread::nanos);
         var following = new Following(
                 name, identity, holdings, states, policy, keeper, builder.environment, clock, thread::nanos);
         var session = new Session(
@@ -114,6 +114,12 @@ public final class ConfigClient implements AutoCloseable {
                 counters);
         return new Engine(
                 builder.server, thread, dialer, counters, keeper, identity, following, session, new CountDownLatch(1));
+    }
+
+    /** Adds what every agent can tell of itself: what it runs with, and where that is from. */
+    private RemoteAgent describing(RemoteAgent agent) {
+        return agent.status("Configuration", () -> ConfigReport.summary(state(), view()))
+                .flareText("configuration.txt", () -> ConfigReport.of(view().settings()));
     }
 
     /**
@@ -342,7 +348,10 @@ public final class ConfigClient implements AutoCloseable {
             return this;
         }
 
-        /** Serves status, flare and telemetry to the server as a remote agent. */
+        /**
+         * Serves status, flare and telemetry to the server as a remote agent. A status section {@code Configuration} and a flare file
+         * {@code configuration.txt}, without secrets, are added.
+         */
         public Builder agent(RemoteAgent agent) {
             this.agent = agent;
             return this;

@@ -14,6 +14,7 @@ import io.headwater.client.ConfigClient;
 import io.headwater.client.NotReadyException;
 import io.headwater.examples.agents.ExampleAgent;
 import io.headwater.examples.agents.ExampleAgents;
+import io.headwater.wire.admin.v1.AgentStatus;
 import io.headwater.wire.admin.v1.ChangeSettingResponse;
 import io.headwater.wire.admin.v1.ExplainSettingRequest;
 import io.headwater.wire.admin.v1.GetStatusRequest;
@@ -173,8 +174,7 @@ final class Story implements AutoCloseable {
                 .getAgentsList();
         for (var report : reports) {
             var said = report.getError().isEmpty()
-                    ? "has " + report.getMainSection().getFieldsOrDefault("from the stream", "no")
-                            + " settings from the stream"
+                    ? "has " + fromTheStream(report) + " settings from the stream"
                     : "did not answer: " + report.getError();
             screen.say("  " + Printable.of(report.getAgent().getDisplayName() + " " + said));
         }
@@ -182,6 +182,14 @@ final class Story implements AutoCloseable {
                 || reports.stream().anyMatch(report -> !report.getError().isEmpty())) {
             throw new Problem(Exit.NO, "status: an answer is missing (expected: one from each agent)");
         }
+    }
+
+    private static String fromTheStream(AgentStatus report) {
+        return report.getNamedSectionsList().stream()
+                .filter(section -> section.getName().equals("Configuration"))
+                .map(section -> section.getFieldsOrDefault("from the stream", "no"))
+                .findFirst()
+                .orElse("no");
     }
 
     private String bold(String text) {
