@@ -29,8 +29,8 @@ final class ConfigClientTest {
 
     private static void awaitLevel(ConfigClient client, String level) {
         await().atMost(LONG)
-                .untilAsserted(() ->
-                        assertThat(client.reader().getString("log_level")).isEqualTo(level));
+                .untilAsserted(
+                        () -> assertThat(client.reader().getString("log_level")).isEqualTo(level));
     }
 
     @Test

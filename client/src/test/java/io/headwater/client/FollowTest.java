@@ -61,7 +61,9 @@ final class FollowTest {
         server.onConnect(snapshot(1, setting("log_level", "info", "file")));
         try (var client = ready(client().start())) {
             var seen = new CopyOnWriteArrayList<Long>();
-            var unused = client.onChange("cmd_port", change -> seen.add((Long) change.now().orElseThrow().value()));
+            var _ = client.onChange(
+                    "cmd_port",
+                    change -> seen.add((Long) change.now().orElseThrow().value()));
             for (int i = 2; i <= 50; i++) {
                 server.send(update(i, setting("cmd_port", i, "cli")));
             }
@@ -83,7 +85,8 @@ final class FollowTest {
 
             awaitValue(client, "hostname", "here");
             assertThat(client.reader().getString("log_level")).isEqualTo("info");
-            assertThat(client.metrics().get(ClientMetrics.DROPPED_STALE_UPDATES)).isEqualTo(1);
+            assertThat(client.metrics().get(ClientMetrics.DROPPED_STALE_UPDATES))
+                    .isEqualTo(1);
         }
     }
 
@@ -207,7 +210,8 @@ final class FollowTest {
             server.restart();
             awaitPhase(client, Phase.READY);
             assertThat(client.metrics().get(ClientMetrics.STALENESS_SECONDS)).isZero();
-            assertThat(client.metrics().get(ClientMetrics.SESSION_REGISTRATIONS)).isEqualTo(1);
+            assertThat(client.metrics().get(ClientMetrics.SESSION_REGISTRATIONS))
+                    .isEqualTo(1);
         }
     }
 
@@ -220,7 +224,8 @@ final class FollowTest {
 
             awaitPhase(client, Phase.READY);
             assertThat(server.registrations()).hasSize(2);
-            assertThat(client.metrics().get(ClientMetrics.SESSION_REGISTRATIONS)).isEqualTo(2);
+            assertThat(client.metrics().get(ClientMetrics.SESSION_REGISTRATIONS))
+                    .isEqualTo(2);
         }
     }
 
@@ -259,7 +264,8 @@ final class FollowTest {
             server.await(Call.REFRESH, 2);
             awaitPhase(client, Phase.READY);
 
-            assertThat(client.metrics().get(ClientMetrics.SESSION_REFRESH_FAILURES)).isEqualTo(1);
+            assertThat(client.metrics().get(ClientMetrics.SESSION_REFRESH_FAILURES))
+                    .isEqualTo(1);
             assertThat(server.registrations()).hasSize(1);
         }
     }
@@ -316,11 +322,7 @@ final class FollowTest {
                 "DD_CMD_PORT", "5001",
                 "DD_UNHEARD_OF", "x");
         var bootstrap = new Bootstrap(
-                true,
-                "default",
-                Address.of(server.address()),
-                CredentialFiles.in(server.credentials()),
-                environment);
+                true, "default", Address.of(server.address()), CredentialFiles.in(server.credentials()), environment);
         try (var log = new Lines();
                 var client = ready(client().bootstrap(bootstrap)
                         .logLevelFrom("apm_config.log_level")

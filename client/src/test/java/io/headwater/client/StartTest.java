@@ -130,8 +130,8 @@ final class StartTest {
 
     @Test
     void theViewHoldsTheSnapshotWithTheOverridesWhenTheWaitIsOver() throws Exception {
-        server.onConnect(snapshot(
-                1, setting("log_level", "info", "file"), setting("apm_config.log_level", "trace", "file")));
+        server.onConnect(
+                snapshot(1, setting("log_level", "info", "file"), setting("apm_config.log_level", "trace", "file")));
         try (var client = client().logLevelFrom("apm_config.log_level")
                 .overrides(Map.of("hostname", "here"))
                 .start()) {
@@ -181,7 +181,8 @@ final class StartTest {
 
     @Test
     void aWaitThatFailedSaysThatNoSocketIsThere() {
-        try (var client = client().server("unix:" + directory.resolve("no.sock")).start()) {
+        try (var client =
+                client().server("unix:" + directory.resolve("no.sock")).start()) {
             assertThatThrownBy(() -> client.awaitReady(SHORT)).hasMessageContaining("nothing listens there");
         }
     }
@@ -190,7 +191,8 @@ final class StartTest {
     void aWaitThatFailedSaysThatTheServerHasAnotherCertificate() {
         TestCredentials.in(directory);
         try (var client = client().credentials(directory).start()) {
-            assertThatThrownBy(() -> client.awaitReady(Duration.ofSeconds(2))).hasMessageContaining("no trust between us");
+            assertThatThrownBy(() -> client.awaitReady(Duration.ofSeconds(2)))
+                    .hasMessageContaining("no trust between us");
         }
     }
 
@@ -206,7 +208,9 @@ final class StartTest {
     void waitsForCredentialsThatAreNotThereYet() throws Exception {
         server.onConnect(snapshot(1));
         var late = Files.createDirectory(directory.resolve("late"));
-        try (var client = client().credentials(late).whenNoServer(StartPolicy.waitForServer()).start()) {
+        try (var client = client().credentials(late)
+                .whenNoServer(StartPolicy.waitForServer())
+                .start()) {
             assertThatThrownBy(() -> client.awaitReady(SHORT)).hasMessageContaining("missing");
 
             var there = CredentialFiles.in(server.credentials());
@@ -251,7 +255,8 @@ final class StartTest {
             assertThat(client.state().phase()).isEqualTo(Phase.CACHED);
             assertThat(client.state().reason()).startsWith("local defaults").contains("nothing listens there");
             assertThat(client.reader().getString("log_level")).isEqualTo("warn");
-            assertThat(client.view().find("log_level").orElseThrow().provenance()).isEqualTo(Provenance.LOCAL);
+            assertThat(client.view().find("log_level").orElseThrow().provenance())
+                    .isEqualTo(Provenance.LOCAL);
 
             server.onConnect(snapshot(1, setting("log_level", "info", "file")));
             server.restart();
@@ -292,7 +297,8 @@ final class StartTest {
             assertThat(client.state().reason()).startsWith("last known good of ");
             assertThat(client.reader().getString("log_level")).isEqualTo("debug");
             assertThat(client.reader().find("api_key")).isEmpty();
-            assertThat(client.view().find("log_level").orElseThrow().provenance()).isEqualTo(Provenance.CACHE);
+            assertThat(client.view().find("log_level").orElseThrow().provenance())
+                    .isEqualTo(Provenance.CACHE);
             assertThat(client.metrics().get(ClientMetrics.STALENESS_SECONDS)).isPositive();
         }
     }
@@ -382,7 +388,7 @@ final class StartTest {
         var threads = new CopyOnWriteArrayList<String>();
         var client = client().start();
         try (client) {
-            var unused = client.onState(state -> {
+            var _ = client.onState(state -> {
                 phases.add(state.phase());
                 threads.add(Thread.currentThread().getName());
             });
@@ -455,12 +461,13 @@ final class StartTest {
     }
 
     @Test
+    @SuppressWarnings("try") // a listener closes what is closed again below
     void aListenerMayCloseTheClient() throws Exception {
         server.onConnect(snapshot(1, setting("log_level", "info", "file")));
         var closed = new CompletableFuture<Phase>();
         try (var client = client().start()) {
             client.awaitReady(LONG);
-            var unused = client.onChange("log_level", _ -> {
+            var _ = client.onChange("log_level", _ -> {
                 client.close();
                 closed.complete(client.state().phase());
             });
@@ -471,12 +478,13 @@ final class StartTest {
     }
 
     @Test
+    @SuppressWarnings("try") // a listener closes what is closed again below
     void aListenerOnTheClientsOwnThreadMayCloseItToo() throws Exception {
         server.onConnect(snapshot(1, setting("log_level", "info", "file")));
         var closed = new CompletableFuture<Phase>();
         try (var client = client().listenersOn(Runnable::run).start()) {
             client.awaitReady(LONG);
-            var unused = client.onChange("log_level", _ -> {
+            var _ = client.onChange("log_level", _ -> {
                 client.close();
                 closed.complete(client.state().phase());
             });

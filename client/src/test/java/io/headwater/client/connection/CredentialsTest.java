@@ -54,7 +54,8 @@ final class CredentialsTest {
         var read = Credentials.read(files);
         var pkcs8 = directory.resolve("pkcs8.pem");
         Files.write(pkcs8, read.keyPem());
-        Files.writeString(pkcs8, Files.readString(pkcs8) + certificate.substring(0, certificate.indexOf("-----BEGIN EC")));
+        Files.writeString(
+                pkcs8, Files.readString(pkcs8) + certificate.substring(0, certificate.indexOf("-----BEGIN EC")));
 
         assertThat(Credentials.of(pkcs8, "t").key()).isEqualTo(read.key());
         assertThat(Credentials.of(pkcs8, "t").certificate()).isEqualTo(read.certificate());

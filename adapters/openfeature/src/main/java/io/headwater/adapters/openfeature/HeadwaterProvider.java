@@ -70,21 +70,20 @@ public final class HeadwaterProvider extends EventProvider {
     /**
      * Waits until there are settings.
      *
-     * @throws ProviderNotReadyError when there are none in time; the SDK may be told to try again
+     * @throws ProviderNotReadyError when there are none in time; what the client does then is up to its start policy
      * @throws FatalError when the client is closed or switched off
      */
     @Override
     public void initialize(EvaluationContext context) throws InterruptedException {
+        if (!client.isActive()) {
+            throw new FatalError("the client is not active: " + client.state().reason());
+        }
         try {
             client.awaitReady(atMost);
         } catch (NotReadyException e) {
             throw new ProviderNotReadyError(e.getMessage());
         }
-        if (!client.isActive()) {
-            throw new FatalError("the client is not active: " + client.state().reason());
-        }
-        var listening = prefix.isEmpty() ? client.listen() : client.listen().prefix(prefix);
-        subscriptions.add(listening.batches(this::changed));
+        subscriptions.add(client.listen().prefix(prefix).batches(this::changed));
         var first = new AtomicBoolean(true);
         subscriptions.add(client.onState(state -> {
             if (!first.getAndSet(false)) {

@@ -2,6 +2,7 @@ package io.headwater.adapters.spring;
 
 import io.headwater.client.Change;
 import io.headwater.client.ChangeBatch;
+import io.headwater.client.ConfigClient;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -37,12 +38,10 @@ public final class HeadwaterLifecycle implements SpringApplicationRunListener {
             var beans = context.getBeanFactory();
             beans.registerSingleton("headwaterClient", client);
             if (beans instanceof DefaultSingletonBeanRegistry registry) {
-                registry.registerDisposableBean("headwaterClient", client::close);
+                registry.registerDisposableBean("headwaterClient", () -> close(client));
             }
             // No bean exists yet, so none can have read a value whose change it is not told of.
-            var all = client.listen();
-            var section = source.prefix().isEmpty() ? all : all.prefix(source.prefix());
-            var unused = section.batches(batch -> publish(source, batch));
+            var unused = client.listen().prefix(source.prefix()).batches(batch -> publish(source, batch));
         });
     }
 
@@ -53,8 +52,13 @@ public final class HeadwaterLifecycle implements SpringApplicationRunListener {
 
     @Override
     public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+        source().ifPresent(source -> close(source.getSource()));
+    }
+
+    /** Lets go of a listener that still waits for the start. */
+    private void close(ConfigClient client) {
         started.complete(Optional.empty());
-        source().ifPresent(source -> source.getSource().close());
+        client.close();
     }
 
     private Optional<HeadwaterPropertySource> source() {
@@ -70,7 +74,9 @@ public final class HeadwaterLifecycle implements SpringApplicationRunListener {
                     .filter(key -> key.length() > source.prefix().length())
                     .map(source::nameOf)
                     .collect(Collectors.toCollection(LinkedHashSet::new));
-            publish(context, Collections.unmodifiableSet(keys));
+            if (!keys.isEmpty()) {
+                publish(context, Collections.unmodifiableSet(keys));
+            }
         });
     }
 

@@ -30,7 +30,10 @@ public record Reconnect(Duration first, Duration spread, Duration cap, Duration 
             throw new IllegalArgumentException("reconnect within: " + spread + " (expected: more than 0)");
         }
         return new Reconnect(
-                spread.dividedBy(24), spread, spread.multipliedBy(5), spread.multipliedBy(5).dividedBy(2));
+                spread.dividedBy(24),
+                spread,
+                spread.multipliedBy(5),
+                spread.multipliedBy(5).dividedBy(2));
     }
 
     Backoff backoff(RandomGenerator random) {

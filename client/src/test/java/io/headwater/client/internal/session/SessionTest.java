@@ -27,8 +27,8 @@ final class SessionTest {
     private final VirtualTime time = new VirtualTime();
     private final SimulatedServer server = new SimulatedServer(time).onConnect(snapshot(1));
     private final Recorded told = new Recorded();
-    private final Session session = new Session(
-            time, new SplittableRandom(seed), server, Reconnect.DEFAULT, told, told, new Counters());
+    private final Session session =
+            new Session(time, new SplittableRandom(seed), server, Reconnect.DEFAULT, told, told, new Counters());
 
     private void start() {
         session.start();
@@ -55,7 +55,8 @@ final class SessionTest {
         time.pass(seconds(19));
 
         assertThat(server.refreshes).hasSize(2);
-        assertThat(server.refreshes.get(1).minus(server.refreshes.get(0))).isBetween(seconds(7), Duration.ofMillis(7010));
+        assertThat(server.refreshes.get(1).minus(server.refreshes.get(0)))
+                .isBetween(seconds(7), Duration.ofMillis(7010));
         assertThat(server.registrations).hasSize(1);
     }
 

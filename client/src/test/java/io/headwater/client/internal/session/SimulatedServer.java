@@ -116,46 +116,52 @@ final class SimulatedServer implements Transport {
 
         @Override
         public void register(Reply<Granted> reply) {
-            answer(() -> {
-                registrations.add(time.now());
-                if (!registrationFailures.isEmpty()) {
-                    reply.failed(registrationFailures.remove());
-                    return;
-                }
-                var id = "session-" + ++granted;
-                sessions.add(id);
-                reply.granted(new Granted(id, interval));
-            }, reply::failed);
+            answer(
+                    () -> {
+                        registrations.add(time.now());
+                        if (!registrationFailures.isEmpty()) {
+                            reply.failed(registrationFailures.remove());
+                            return;
+                        }
+                        var id = "session-" + ++granted;
+                        sessions.add(id);
+                        reply.granted(new Granted(id, interval));
+                    },
+                    reply::failed);
         }
 
         @Override
         public void refresh(Granted session, Reply<Granted> reply) {
-            answer(() -> {
-                refreshes.add(time.now());
-                if (!refreshFailures.isEmpty()) {
-                    reply.failed(refreshFailures.remove());
-                } else if (!sessions.contains(session.session())) {
-                    reply.failed(failure(Status.NOT_FOUND));
-                } else {
-                    reply.granted(session);
-                }
-            }, reply::failed);
+            answer(
+                    () -> {
+                        refreshes.add(time.now());
+                        if (!refreshFailures.isEmpty()) {
+                            reply.failed(refreshFailures.remove());
+                        } else if (!sessions.contains(session.session())) {
+                            reply.failed(failure(Status.NOT_FOUND));
+                        } else {
+                            reply.granted(session);
+                        }
+                    },
+                    reply::failed);
         }
 
         @Override
         public void follow(Granted session, Events events) {
-            answer(() -> {
-                streams.add(session.session());
-                if (!streamFailures.isEmpty()) {
-                    events.ended(streamFailures.remove());
-                } else if (!sessions.contains(session.session())) {
-                    events.ended(failure(Status.PERMISSION_DENIED));
-                } else {
-                    stream = new Stream(events);
-                    open.add(stream);
-                    onConnect.forEach(events::event);
-                }
-            }, events::ended);
+            answer(
+                    () -> {
+                        streams.add(session.session());
+                        if (!streamFailures.isEmpty()) {
+                            events.ended(streamFailures.remove());
+                        } else if (!sessions.contains(session.session())) {
+                            events.ended(failure(Status.PERMISSION_DENIED));
+                        } else {
+                            stream = new Stream(events);
+                            open.add(stream);
+                            onConnect.forEach(events::event);
+                        }
+                    },
+                    events::ended);
         }
 
         private void answer(Runnable answer, Consumer<Failure> unreachable) {

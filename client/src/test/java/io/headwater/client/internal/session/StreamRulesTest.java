@@ -82,7 +82,8 @@ final class StreamRulesTest {
     void aSnapshotThatIsNotAboveTheLastNumberIsDroppedAndCounted(int sequence) {
         take(snapshot(5));
 
-        assertThat(take(snapshot(sequence, setting("log_level", "debug", "cli")))).isNull();
+        assertThat(take(snapshot(sequence, setting("log_level", "debug", "cli"))))
+                .isNull();
 
         assertThat(told.events).containsExactly("7/5 snapshot []");
         assertThat(count(ClientMetrics.DROPPED_STALE_UPDATES)).isEqualTo(1);
@@ -127,8 +128,7 @@ final class StreamRulesTest {
         assertThat(take(update(Integer.MIN_VALUE, setting("a", 2, "file")))).isNull();
         assertThat(take(update(0, setting("a", 3, "file")))).isNull();
 
-        assertThat(told.events)
-                .containsExactly("7/2147483646 snapshot []", "7/2147483647 put a: 1 (file)");
+        assertThat(told.events).containsExactly("7/2147483646 snapshot []", "7/2147483647 put a: 1 (file)");
         assertThat(count(ClientMetrics.DROPPED_STALE_UPDATES)).isEqualTo(2);
     }
 

@@ -1,0 +1,5 @@
+/** Applications against a real server. */
+@NullMarked
+package io.headwater.adapters.spring;
+
+import org.jspecify.annotations.NullMarked;
