@@ -16,8 +16,8 @@ final class ClientWeightTest {
 
     private static final long MOST_BYTES = 12_000_000;
     /** gRPC and what comes with it; JSpecify; ours. */
-    private static final Pattern EXPECTED = Pattern.compile(
-            "headwater-(client|wire)|grpc-.*|netty-.*|protobuf-java|jspecify"
+    private static final Pattern EXPECTED =
+            Pattern.compile("headwater-(client|wire)|grpc-.*|netty-.*|protobuf-java|jspecify"
                     + "|guava|failureaccess|listenablefuture|gson|perfmark-api|jsr305"
                     + "|annotations|animal-sniffer-annotations|error_prone_annotations|j2objc-annotations");
 

@@ -79,12 +79,13 @@ final class CutLinkTest {
         void converge(TestServer server) {
             var truth = server.settings();
             assertThat(readers).allSatisfy(reader -> {
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(reader.shown(KEYS))
-                        .as(reader.name)
-                        .isEqualTo(truth(truth)));
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(reader.told(KEYS))
-                        .as("what %s was told", reader.name)
-                        .isEqualTo(truth(truth)));
+                await().atMost(PATIENCE)
+                        .untilAsserted(() ->
+                                assertThat(reader.shown(KEYS)).as(reader.name).isEqualTo(truth(truth)));
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(reader.told(KEYS))
+                                .as("what %s was told", reader.name)
+                                .isEqualTo(truth(truth)));
                 assertThat(reader.client.view().settings()).as(reader.name).hasSameSizeAs(truth.keySet());
                 assertThat(reader.disorder.get()).as(reader.name).isNull();
             });
@@ -167,8 +168,8 @@ final class CutLinkTest {
         Map<String, String> shown(List<String> keys) {
             var view = client.view();
             var shown = new HashMap<String, String>();
-            keys.forEach(key -> view.find(key)
-                    .ifPresent(setting -> shown.put(key, setting.value() + " " + setting.source())));
+            keys.forEach(key ->
+                    view.find(key).ifPresent(setting -> shown.put(key, setting.value() + " " + setting.source())));
             return shown;
         }
 

@@ -78,8 +78,7 @@ final class ReadmeExampleTest {
     }
 
     private Process run() throws IOException {
-        return new ProcessBuilder(
-                        java().toString(), "-cp", directory + File.pathSeparator + classPath(), "Example")
+        return new ProcessBuilder(java().toString(), "-cp", directory + File.pathSeparator + classPath(), "Example")
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

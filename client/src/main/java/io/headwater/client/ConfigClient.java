@@ -101,7 +101,8 @@ public final class ConfigClient implements AutoCloseable {
                         thread,
                         "headwater-" + name + "-cache")
                 : null;
-        var identity = new Identity(name, builder.agent == null ? null : describing(builder.agent), files, thread::nanos);
+        var identity =
+                new Identity(name, builder.agent == null ? null : describing(builder.agent), files, thread::nanos);
         var following = new Following(
                 name, identity, holdings, states, policy, keeper, builder.environment, clock, thread::nanos);
         var session = new Session(

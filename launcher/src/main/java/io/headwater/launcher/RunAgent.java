@@ -129,7 +129,8 @@ final class RunAgent implements Callable<Integer> {
         try (var running = agent.start(builder(bootstrap), PATIENCE)) {
             var client = running.client();
             if (shown != null) {
-                host.terminal().print(ConfigReport.of(client.view().under(shown)).stripTrailing());
+                host.terminal()
+                        .print(ConfigReport.of(client.view().under(shown)).stripTrailing());
                 return;
             }
             client.onState(state -> host.terminal().print(name + " is " + Printable.of(state.toString())));

@@ -137,7 +137,15 @@ class HeadwaterTest {
         try (var server = new RealEngine().start(options)) {
             var address = Objects.requireNonNull(server.faces().get("agents")).getFirst();
 
-            assertThat(run("agent", "trace-agent", "--server", address, "--data", data.toString(), "--show-config", "log_level"))
+            assertThat(run(
+                            "agent",
+                            "trace-agent",
+                            "--server",
+                            address,
+                            "--data",
+                            data.toString(),
+                            "--show-config",
+                            "log_level"))
                     .isEqualTo(new Transcript(Exit.DONE, "log_level: warn (file), from the stream\n", ""));
         }
     }

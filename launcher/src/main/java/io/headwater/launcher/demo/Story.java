@@ -135,9 +135,12 @@ final class Story implements AutoCloseable {
         for (var agent : agents.entrySet()) {
             var client = agent.getValue().client();
             var applied = new CountDownLatch(1);
-            try (var _ = client.listen().key(KEY).initially().each(change -> change.now()
-                    .filter(now -> now.source().equals(source))
-                    .ifPresent(_ -> applied.countDown()))) {
+            try (var _ = client.listen()
+                    .key(KEY)
+                    .initially()
+                    .each(change -> change.now()
+                            .filter(now -> now.source().equals(source))
+                            .ifPresent(_ -> applied.countDown()))) {
                 if (!applied.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     throw new Problem(
                             Exit.NO,

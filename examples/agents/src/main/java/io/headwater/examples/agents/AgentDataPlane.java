@@ -10,11 +10,13 @@ import java.util.Map;
 public final class AgentDataPlane implements ExampleAgent {
     private final ConfigClient client;
 
-    public AgentDataPlane(ConfigClient.Builder config, Duration patience) throws NotReadyException, InterruptedException {
+    public AgentDataPlane(ConfigClient.Builder config, Duration patience)
+            throws NotReadyException, InterruptedException {
         client = config.agent(RemoteAgent.named("Agent Data Plane")
                         .status("DogStatsD", this::dogstatsd)
                         .flareText("dogstatsd.txt", () -> dogstatsd().toString())
-                        .telemetry(() -> "# TYPE data_plane_enabled gauge\ndata_plane_enabled " + (enabled() ? 1 : 0) + "\n"))
+                        .telemetry(() ->
+                                "# TYPE data_plane_enabled gauge\ndata_plane_enabled " + (enabled() ? 1 : 0) + "\n"))
                 .start();
         client.awaitReady(patience);
     }

@@ -16,6 +16,7 @@ public enum ExampleAgents {
     AGENT_DATA_PLANE("agent-data-plane");
 
     private final String agent;
+
     ExampleAgents(String agent) {
         this.agent = agent;
     }

@@ -15,7 +15,8 @@ public final class SecurityAgent implements ExampleAgent {
     private volatile Duration every = Duration.ofMinutes(20);
     private final ConfigClient client;
 
-    public SecurityAgent(ConfigClient.Builder config, Duration patience) throws NotReadyException, InterruptedException {
+    public SecurityAgent(ConfigClient.Builder config, Duration patience)
+            throws NotReadyException, InterruptedException {
         client = config.logLevelFrom("security_agent.log_level")
                 .agent(RemoteAgent.named("Security Agent")
                         .status("Compliance", this::compliance)

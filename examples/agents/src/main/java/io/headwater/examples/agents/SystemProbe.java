@@ -28,11 +28,14 @@ public final class SystemProbe implements ExampleAgent {
         return Map.of(
                 "tcp", onOff(view.getBoolean("network_config.collect_tcp_v4", false)),
                 "udp", onOff(view.getBoolean("network_config.collect_udp_v4", false)),
-                "dns ports", view.getStrings("network_config.dns_monitoring_ports", List.of()).toString());
+                "dns ports",
+                        view.getStrings("network_config.dns_monitoring_ports", List.of())
+                                .toString());
     }
 
     private Map<String, String> compliance() {
-        return Map.of("in this process", onOff(client.reader().getBoolean("compliance_config.run_in_system_probe", false)));
+        return Map.of(
+                "in this process", onOff(client.reader().getBoolean("compliance_config.run_in_system_probe", false)));
     }
 
     private static String onOff(boolean on) {

@@ -6,11 +6,12 @@ import io.headwater.client.NotReadyException;
 import io.headwater.client.agent.RemoteAgent;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Receives traces, as many as {@code apm_config} allows: the settings are one record, replaced as a whole. */
 public final class TraceAgent implements ExampleAgent {
     /** What it reads of {@code apm_config}. */
-    public record Apm(boolean enabled, double maxTracesPerSecond, int receiverPort) {}
+    public record Apm(boolean enabled, Optional<Double> maxTracesPerSecond, int receiverPort) {}
 
     private final Receiver receiver = new Receiver();
     private final ConfigClient client;
@@ -38,7 +39,7 @@ public final class TraceAgent implements ExampleAgent {
     }
 
     private static final class Receiver {
-        private volatile Apm apm = new Apm(false, 0, 0);
+        private volatile Apm apm = new Apm(false, Optional.empty(), 0);
 
         void follow(Apm changed) {
             apm = changed;
@@ -47,8 +48,10 @@ public final class TraceAgent implements ExampleAgent {
         Map<String, String> status() {
             var now = apm;
             return Map.of(
-                    "accepting", now.enabled() ? "yes, on port " + now.receiverPort() : "no",
-                    "traces per second, at most", Double.toString(now.maxTracesPerSecond()));
+                    "accepting",
+                    now.enabled() ? "yes, on port " + now.receiverPort() : "no",
+                    "traces per second, at most",
+                    now.maxTracesPerSecond().map(String::valueOf).orElse("any number"));
         }
     }
 }

@@ -88,9 +88,9 @@ final class ExampleAgentsTest {
             awaitLevel(agent, "trace");
             awaitPhase(agent, Phase.READY);
             await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(server.status()).hasSize(1).allSatisfy(status -> assertThat(status.getError())
-                                    .isEmpty()));
+                    .untilAsserted(() -> assertThat(server.status())
+                            .hasSize(1)
+                            .allSatisfy(status -> assertThat(status.getError()).isEmpty()));
         }
     }
 
@@ -105,8 +105,7 @@ final class ExampleAgentsTest {
                 awaitLevel(agent, "debug");
             }
             server.stop();
-            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                    .doesNotContain("0123456789abcdef");
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("0123456789abcdef");
 
             try (var agent = which.start(config(which, server).whenNoServer(policy), PATIENCE)) {
                 assertThat(agent.client().state().phase()).isEqualTo(Phase.CACHED);
@@ -124,22 +123,21 @@ final class ExampleAgentsTest {
 
     @Test
     void theirComponentsFollowTheirSections() throws Exception {
-        try (var server = TestServer.with("apm_config:\n  max_traces_per_second: 25\n");
+        try (var server = TestServer.with("apm_config:\n  max_traces_per_second: 25\n  log_level: trace\n");
                 var traces = new TraceAgent(config(ExampleAgents.TRACE_AGENT, server), PATIENCE);
                 var processes = new ProcessAgent(config(ExampleAgents.PROCESS_AGENT, server), PATIENCE);
                 var security = new SecurityAgent(config(ExampleAgents.SECURITY_AGENT, server), PATIENCE);
                 var plane = new AgentDataPlane(config(ExampleAgents.AGENT_DATA_PLANE, server), PATIENCE)) {
-            assertThat(traces.apm().maxTracesPerSecond()).isEqualTo(25);
+            assertThat(traces.apm().maxTracesPerSecond()).contains(25.0);
             assertThat(plane.enabled()).isFalse();
 
             server.set("apm_config.max_traces_per_second", "50");
             server.set("process_config.process_collection.enabled", "true");
             server.set("compliance_config.check_interval", "90s");
             server.set("data_plane.enabled", "true");
-            server.set("apm_config.log_level", "trace");
 
             await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(traces.apm().maxTracesPerSecond()).isEqualTo(50);
+                assertThat(traces.apm().maxTracesPerSecond()).contains(50.0);
                 assertThat(processes.checks()).containsEntry("process", "running");
                 assertThat(security.every()).isEqualTo(Duration.ofSeconds(90));
                 assertThat(plane.enabled()).isTrue();
