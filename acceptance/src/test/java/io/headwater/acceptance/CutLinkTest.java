@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -123,7 +124,7 @@ final class CutLinkTest {
         private final ConfigClient client;
         private final Map<String, String> told = new HashMap<>();
         private final Map<String, Long> highest = new HashMap<>();
-        private final AtomicReference<String> disorder = new AtomicReference<>();
+        private final AtomicReference<@Nullable String> disorder = new AtomicReference<>();
         private int batches;
 
         Reader(String name, TestServer server, long seed) {
