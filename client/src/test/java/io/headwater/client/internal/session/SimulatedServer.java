@@ -82,6 +82,7 @@ final class SimulatedServer implements Transport {
         up = true;
         hangs = false;
         missing = null;
+        refreshFailures.clear();
     }
 
     void evict() {
