@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +47,10 @@ import picocli.CommandLine.Parameters;
             "  headwater agent process-agent --last-known-good /var/lib/process-agent/config"
         })
 final class RunAgent implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration MAX_AGE = Duration.ofDays(7);
+    /** What the library logs is said here in the verb's own lines. Held, since a logger that nobody holds forgets its level. */
+    private static final Logger LIBRARY = Logger.getLogger("io.headwater.client");
 
     private final Host host;
     private final Map<String, String> environment;
@@ -97,6 +101,7 @@ final class RunAgent implements Callable<Integer> {
             host.terminal().print(name + " does not use the stream: " + bootstrap.reason());
             return Exit.DONE;
         }
+        LIBRARY.setLevel(Level.OFF);
         try (var interrupt = new Interrupt()) {
             run(agent, bootstrap);
             return interrupt.ending(Exit.DONE);
@@ -118,6 +123,8 @@ final class RunAgent implements Callable<Integer> {
         if (files.isEmpty()) {
             builder.server(server.address().toString()).credentials(server.data());
         }
+        host.terminal()
+                .note(name + " looks for " + (files.isEmpty() ? server.address().toString() : bootstrap.server()));
         if (lastKnownGood != null) {
             builder.whenNoServer(StartPolicy.lastKnownGood(lastKnownGood, MAX_AGE));
         }
@@ -129,6 +136,10 @@ final class RunAgent implements Callable<Integer> {
         try (var running = agent.start(builder(bootstrap), PATIENCE)) {
             var client = running.client();
             if (shown != null) {
+                if (!client.state().isFresh()) {
+                    host.terminal()
+                            .note(name + " is " + Printable.of(client.state().toString()));
+                }
                 host.terminal()
                         .print(ConfigReport.of(client.view().under(shown)).stripTrailing());
                 return;

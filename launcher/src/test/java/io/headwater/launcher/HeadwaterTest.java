@@ -146,7 +146,10 @@ class HeadwaterTest {
                             data.toString(),
                             "--show-config",
                             "log_level"))
-                    .isEqualTo(new Transcript(Exit.DONE, "log_level: warn (file), from the stream\n", ""));
+                    .isEqualTo(new Transcript(
+                            Exit.DONE,
+                            "log_level: warn (file), from the stream\n",
+                            "trace-agent looks for " + address + "\n"));
         }
     }
 
