@@ -4,16 +4,9 @@ import io.headwater.client.ClientState.Phase;
 import io.headwater.client.agent.RemoteAgent;
 import io.headwater.client.connection.Address;
 import io.headwater.client.connection.CredentialFiles;
-import io.headwater.client.connection.Dialer;
 import io.headwater.client.internal.bind.Binding;
-import io.headwater.client.internal.cache.LastKnownGood;
 import io.headwater.client.internal.listen.Dispatcher;
-import io.headwater.client.internal.session.Counters;
-import io.headwater.client.internal.session.GrpcTransport;
-import io.headwater.client.internal.session.Keeper;
-import io.headwater.client.internal.session.OwnThread;
 import io.headwater.client.internal.session.Reconnect;
-import io.headwater.client.internal.session.Session;
 import io.headwater.client.internal.session.States;
 import io.headwater.client.internal.values.Holdings;
 import io.headwater.client.internal.values.Overlay;
@@ -24,11 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigClient implements AutoCloseable {
     private static final Duration FALL_BACK_WITHIN = Duration.ofSeconds(1);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
 
     private final String name;
+    private final Address server;
     private final StartPolicy policy;
     private final Dispatcher dispatcher;
     private final Holdings holdings;
@@ -59,62 +48,21 @@ public final class ConfigClient implements AutoCloseable {
     /** Null when the client is switched off. */
     private final @Nullable Engine engine;
 
-    private final AtomicBoolean closing = new AtomicBoolean();
-
-    /** What there is only while something is running. */
-    private record Engine(
-            Address server,
-            OwnThread thread,
-            Dialer dialer,
-            Counters counters,
-            @Nullable Keeper keeper,
-            Identity identity,
-            Following following,
-            Session session,
-            CountDownLatch closed) {}
-
     private ConfigClient(Builder builder) {
-        var clock = builder.clock;
         name = builder.name;
+        server = builder.server;
         policy = builder.policy;
         dispatcher = new Dispatcher("headwater-" + name, builder.listenersOn);
-        holdings = new Holdings(clock, dispatcher, new Overlay(builder.overrides, builder.logLevelFrom));
-        states = new States(clock, dispatcher.executor(), "looking for " + builder.server);
-        if (builder.switchedOff == null) {
-            engine = engine(builder, clock);
-            engine.session.start();
-        } else {
+        holdings = new Holdings(builder.clock, dispatcher, new Overlay(builder.overrides, builder.logLevelFrom));
+        states = new States(builder.clock, dispatcher.executor(), "looking for " + server);
+        if (builder.switchedOff != null) {
             engine = null;
             states.move(Phase.CLOSED, builder.switchedOff);
+            return;
         }
-    }
-
-    private Engine engine(Builder builder, InstantSource clock) {
-        var files = builder.credentials();
-        var thread = new OwnThread("headwater-" + name);
-        var dialer = new Dialer(builder.server, files, "headwater-" + name + "-transport");
-        var counters = new Counters();
-        var keeper = policy instanceof StartPolicy.LastKnownGood lastKnownGood
-                ? new Keeper(
-                        new LastKnownGood(lastKnownGood.file(), lastKnownGood.maxAge(), clock),
-                        holdings::view,
-                        thread,
-                        "headwater-" + name + "-cache")
-                : null;
-        var identity =
-                new Identity(name, builder.agent == null ? null : describing(builder.agent), files, thread::nanos);
-        var following = new Following(
-                name, identity, holdings, states, policy, keeper, builder.environment, clock, thread::nanos);
-        var session = new Session(
-                thread,
-                new SplittableRandom(),
-                new GrpcTransport(dialer, name, identity::registration),
-                builder.reconnect,
-                following,
-                following,
-                counters);
-        return new Engine(
-                builder.server, thread, dialer, counters, keeper, identity, following, session, new CountDownLatch(1));
+        var agent = builder.agent == null ? null : describing(builder.agent);
+        engine = new Engine(builder, builder.credentials(), agent, holdings, states, dispatcher);
+        engine.start();
     }
 
     /** Adds what every agent can tell of itself: what it runs with, and where that is from. */
@@ -145,20 +93,20 @@ public final class ConfigClient implements AutoCloseable {
             return;
         }
         if (!states.await(atMost) && policy.hasFallBack()) {
-            engine.thread.execute(() -> engine.following.fallBack("no snapshot within " + inSeconds(atMost)));
+            engine.fallBack("no snapshot within " + inSeconds(atMost));
             states.await(FALL_BACK_WITHIN);
         }
         if (states.wasReadable()) {
             return;
         }
-        var failure = engine.following.lastFailure();
+        var failure = engine.lastFailure();
         var why =
                 states.now().phase() == Phase.CLOSED ? "the client is closed" : "none came within " + inSeconds(atMost);
         if (policy instanceof StartPolicy.Fail) {
-            beginToClose(engine);
+            engine.beginToClose();
         }
-        throw new NotReadyException(name + ": no initial snapshot: " + why + " (expected: one from " + engine.server
-                + "); " + (failure == null ? "the server has not answered yet" : "the last try: " + failure));
+        throw new NotReadyException(name + ": no initial snapshot: " + why + " (expected: one from " + server + "); "
+                + (failure == null ? "the server has not answered yet" : "the last try: " + failure));
     }
 
     private static String inSeconds(Duration time) {
@@ -221,8 +169,7 @@ public final class ConfigClient implements AutoCloseable {
         values.put(ClientMetrics.LISTENER_FOLDED_TOTAL, (double) dispatcher.folded());
         values.put(ClientMetrics.LISTENER_ERRORS_TOTAL, (double) dispatcher.errors());
         if (engine != null) {
-            engine.counters.into(values);
-            engine.following.into(values);
+            engine.into(values);
         }
         return new ClientMetrics(values);
     }
@@ -242,54 +189,26 @@ public final class ConfigClient implements AutoCloseable {
             dispatcher.close();
             return;
         }
-        beginToClose(engine);
-        if (!engine.thread.isCurrent()) {
-            awaitClosed(engine);
-        }
-    }
-
-    private void beginToClose(Engine running) {
-        states.move(Phase.CLOSED, "closed");
-        if (closing.compareAndSet(false, true)) {
-            running.session.close(() -> stop(running));
-        }
-    }
-
-    private void stop(Engine running) {
-        if (running.keeper != null) {
-            running.keeper.close();
-        }
-        dispatcher.close();
-        running.identity.close();
-        running.dialer.close();
-        running.thread.close();
-        running.closed.countDown();
-    }
-
-    private static void awaitClosed(Engine running) {
-        try {
-            var unused = running.closed.await(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        engine.beginToClose();
+        engine.awaitClosed();
     }
 
     /** Says how a client is to be. Not thread-safe. */
     public static final class Builder {
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
-        private final String name;
-        private Address server = Address.of("localhost:5001");
+        final String name;
+        Address server = Address.of("localhost:5001");
         private @Nullable CredentialFiles credentials;
-        private Map<String, String> environment = Map.of();
+        Map<String, String> environment = Map.of();
         private @Nullable String switchedOff;
-        private StartPolicy policy = StartPolicy.fail();
+        StartPolicy policy = StartPolicy.fail();
         private Map<String, Object> overrides = Map.of();
         private @Nullable String logLevelFrom;
         private @Nullable RemoteAgent agent;
         private @Nullable Executor listenersOn;
-        private Reconnect reconnect = Reconnect.DEFAULT;
-        private InstantSource clock = InstantSource.system();
+        Reconnect reconnect = Reconnect.DEFAULT;
+        InstantSource clock = InstantSource.system();
 
         private Builder(String name) {
             if (!NAME.matcher(name).matches()) {

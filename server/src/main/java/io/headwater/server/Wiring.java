@@ -59,7 +59,6 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +80,6 @@ public final class Wiring implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private List<Address> agents = List.of();
     private Address.Tcp http = Options.HTTP;
-    private Supplier<byte[]> snapshot = () -> new byte[0];
 
     private Wiring() {}
 
@@ -111,11 +109,6 @@ public final class Wiring implements AutoCloseable {
 
     public Address.Tcp http() {
         return http;
-    }
-
-    /** What a stream that begins now is sent first: the bytes of a {@code ConfigEvent}, shared, not to be written to. */
-    public byte[] snapshot() {
-        return snapshot.get();
     }
 
     private void open(Options options) throws IOException, StartException {
@@ -148,11 +141,9 @@ public final class Wiring implements AutoCloseable {
         var callbacks = closed(new Callbacks(
                 registry, settings.queryTimeout(), security.clientContext(), security.callCredentials(), meters));
         var loops = closed(new EventLoops(Math.max(2, Runtime.getRuntime().availableProcessors())));
-        var events = new ConfigEvents(options.origin(), (int) Math.min(settings.maxMessageBytes(), Integer.MAX_VALUE));
-        snapshot = () -> events.bytes(feed.head());
         var streams = new ConfigStreams(
                 feed,
-                events,
+                new ConfigEvents(options.origin(), (int) Math.min(settings.maxMessageBytes(), Integer.MAX_VALUE)),
                 registry,
                 settings.registryEnabled(),
                 new StreamJournal(meters, System::nanoTime, WARN_FROM_BYTES),

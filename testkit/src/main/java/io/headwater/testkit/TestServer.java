@@ -3,7 +3,6 @@ package io.headwater.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.StatusRuntimeException;
 import io.headwater.server.Options;
 import io.headwater.server.StartException;
@@ -11,7 +10,6 @@ import io.headwater.server.Wiring;
 import io.headwater.server.transport.Address;
 import io.headwater.wire.admin.v1.Agent;
 import io.headwater.wire.admin.v1.AgentStatus;
-import io.headwater.wire.model.v1.ConfigEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -138,11 +136,12 @@ public final class TestServer implements AutoCloseable {
 
     /** What the snapshot of a stream that begins now says: what every client must come to hold when nothing changes any more. */
     public Map<String, Held> settings() {
-        try {
-            var event = ConfigEvent.parseFrom(running().wiring().snapshot());
-            return Held.byKey(event.getSnapshot().getSettingsList());
-        } catch (InvalidProtocolBufferException e) {
-            throw new UncheckedIOException(e);
+        var _ = running();
+        try (var agent = ScriptedAgent.of(address(), credentials())) {
+            agent.register("testkit");
+            var settings = agent.subscribe().awaitSnapshot().held();
+            agent.endSession();
+            return settings;
         }
     }
 

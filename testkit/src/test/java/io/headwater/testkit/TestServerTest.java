@@ -6,13 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.headwater.core.settings.Cast;
+import io.headwater.core.settings.Source;
+import io.headwater.server.sources.ConfigResolve;
+import io.headwater.server.sources.JsonText;
+import io.headwater.server.sources.SchemaFiles;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,19 +135,22 @@ final class TestServerTest {
     }
 
     @Test
-    void tellsAProcessWhereItIs() {
-        try (var other = TestServer.with(server.clientConfig())) {
-            assertThat(other.address()).isNotEqualTo(server.address());
-            assertThat("127.0.0.1:" + held(other, "cmd_port")).isEqualTo(server.address());
-            assertThat(held(other, "auth_token_file_path"))
-                    .isEqualTo(server.credentials().resolve("auth_token").toString());
-            assertThat(held(other, "ipc_cert_file_path"))
-                    .isEqualTo(server.credentials().resolve("ipc_cert.pem").toString());
-        }
-    }
+    void tellsAProcessWhereItIs(@TempDir Path home) throws Exception {
+        var file = Files.writeString(home.resolve("datadog.yaml"), server.clientConfig());
+        var json = new JsonText();
+        var cast = new Cast(json);
 
-    private static @Nullable Object held(TestServer server, String key) {
-        return server.get(key).orElseThrow().value();
+        var resolved =
+                new ConfigResolve(new SchemaFiles(cast).require(null), cast, json).resolve(List.of(file), Map.of());
+
+        assertThat(resolved.problems()).isEmpty();
+        assertThat(resolved.settings())
+                .filteredOn(setting -> setting.source() == Source.FILE)
+                .extracting(setting -> setting.key() + ": " + JsonText.of(setting.value()))
+                .contains(
+                        "cmd_port: " + server.address().substring("127.0.0.1:".length()),
+                        "auth_token_file_path: \"" + server.credentials().resolve("auth_token") + "\"",
+                        "ipc_cert_file_path: \"" + server.credentials().resolve("ipc_cert.pem") + "\"");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.headwater.adapters.microprofile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -72,11 +73,13 @@ final class HeadwaterConfigSourceTest {
             }
         });
         try {
-            await().untilAsserted(() -> assertThat(printed.toString(UTF_8)).contains("log_level is info"));
+            await().atMost(30, SECONDS)
+                    .untilAsserted(() -> assertThat(printed.toString(UTF_8)).contains("log_level is info"));
 
             server.set("log_level", "debug");
-            await().untilAsserted(() -> assertThat(printed.toString(UTF_8).lines())
-                    .containsExactly("log_level is info", "log_level is debug"));
+            await().atMost(30, SECONDS)
+                    .untilAsserted(() -> assertThat(printed.toString(UTF_8).lines())
+                            .containsExactly("log_level is info", "log_level is debug"));
         } finally {
             example.interrupt();
             example.join();
@@ -160,7 +163,7 @@ final class HeadwaterConfigSourceTest {
         String[] options = {"headwater.start", "last-known-good", "headwater.last-known-good.file", file.toString()};
         server.set("log_level", "debug");
         var first = open(options);
-        await().until(() -> Files.exists(file));
+        await().atMost(30, SECONDS).until(() -> Files.exists(file));
         close(first);
         server.stop();
 
@@ -169,8 +172,9 @@ final class HeadwaterConfigSourceTest {
         assertThat(second.getOptionalValue("api_key", String.class)).isEmpty();
 
         server.restart();
-        await().untilAsserted(() ->
-                assertThat(second.getValue("log_level", String.class)).isEqualTo("info"));
+        await().atMost(30, SECONDS)
+                .untilAsserted(() ->
+                        assertThat(second.getValue("log_level", String.class)).isEqualTo("info"));
         close(second);
     }
 
@@ -182,7 +186,8 @@ final class HeadwaterConfigSourceTest {
 
         close(config);
 
-        await().untilAsserted(() -> assertThat(server.agents()).isEmpty());
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(server.agents()).isEmpty());
         assertThat(config.getValue("log_level", String.class)).isEqualTo("info");
     }
 

@@ -1,6 +1,7 @@
 package io.headwater.adapters.openfeature;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -65,8 +66,9 @@ final class HeadwaterProviderTest {
         LiveFlag.follow(api.getClient(), new PrintStream(printed, true, UTF_8));
         server.set("logs_enabled", "true");
 
-        await().untilAsserted(() -> assertThat(printed.toString(UTF_8).lines())
-                .containsExactly("logs_enabled is false", "logs_enabled is true"));
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(printed.toString(UTF_8).lines())
+                        .containsExactly("logs_enabled is false", "logs_enabled is true"));
     }
 
     @Test
@@ -129,7 +131,8 @@ final class HeadwaterProviderTest {
         server.set("log_level", "debug");
         server.set("logs_config.container_collect_all", "true");
 
-        await().untilAsserted(() -> assertThat(changed).containsExactly(List.of("container_collect_all")));
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(changed).containsExactly(List.of("container_collect_all")));
         assertThat(flags.getBooleanValue("container_collect_all", false)).isTrue();
         assertThat(flags.getBooleanDetails("container_collect_all", false).getVariant())
                 .isEqualTo("cli");
@@ -146,17 +149,21 @@ final class HeadwaterProviderTest {
         assertThat(flags.getProviderState()).isEqualTo(ProviderState.READY);
 
         server.stop();
-        await().untilAsserted(() -> assertThat(flags.getProviderState()).isEqualTo(ProviderState.STALE));
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(flags.getProviderState()).isEqualTo(ProviderState.STALE));
         assertThat(flags.getStringValue("log_level", "")).isEqualTo("info");
 
         server.restart();
-        await().untilAsserted(() -> assertThat(flags.getProviderState()).isEqualTo(ProviderState.READY));
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(flags.getProviderState()).isEqualTo(ProviderState.READY));
 
         client.close();
-        await().untilAsserted(() -> assertThat(flags.getProviderState()).isEqualTo(ProviderState.ERROR));
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(flags.getProviderState()).isEqualTo(ProviderState.ERROR));
         assertThat(flags.getStringValue("log_level", "")).isEqualTo("info");
-        await().untilAsserted(() ->
-                assertThat(events).containsSubsequence(ProviderEvent.PROVIDER_STALE, ProviderEvent.PROVIDER_ERROR));
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(events)
+                        .containsSubsequence(ProviderEvent.PROVIDER_STALE, ProviderEvent.PROVIDER_ERROR));
     }
 
     @Test
@@ -166,7 +173,8 @@ final class HeadwaterProviderTest {
 
         api.shutdown();
 
-        await().untilAsserted(() -> assertThat(client.state().phase()).isEqualTo(Phase.CLOSED));
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(client.state().phase()).isEqualTo(Phase.CLOSED));
     }
 
     @Test
@@ -193,7 +201,7 @@ final class HeadwaterProviderTest {
     void withoutAServerTheLastKnownGoodIsServedAsCachedAndStale(@TempDir Path directory) {
         var policy = StartPolicy.lastKnownGood(directory.resolve("flags"), Duration.ofHours(1));
         try (var first = client().whenNoServer(policy).start()) {
-            await().until(() -> Files.exists(directory.resolve("flags")));
+            await().atMost(30, SECONDS).until(() -> Files.exists(directory.resolve("flags")));
             assertThat(first.isActive()).isTrue();
         }
         server.stop();
@@ -204,7 +212,8 @@ final class HeadwaterProviderTest {
         var details = api.getClient().getStringDetails("log_level", "");
         assertThat(details.getValue()).isEqualTo("info");
         assertThat(details.getReason()).isEqualTo("CACHED");
-        await().untilAsserted(
+        await().atMost(30, SECONDS)
+                .untilAsserted(
                         () -> assertThat(api.getClient().getProviderState()).isEqualTo(ProviderState.STALE));
     }
 }

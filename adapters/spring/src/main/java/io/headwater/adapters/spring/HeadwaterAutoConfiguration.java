@@ -27,7 +27,7 @@ public final class HeadwaterAutoConfiguration {
     @Bean
     @ConditionalOnEnabledHealthIndicator("headwater")
     HealthIndicator headwaterHealthIndicator(ConfigClient client, Environment environment) {
-        var maxStaleness = HeadwaterOptions.of(environment).maxStaleness();
+        var maxStaleness = environment.getProperty("headwater.max-staleness", Duration.class);
         return () -> health(client, maxStaleness);
     }
 
@@ -35,13 +35,12 @@ public final class HeadwaterAutoConfiguration {
         var state = client.state();
         double staleness = client.metrics().get(ClientMetrics.STALENESS_SECONDS);
         boolean tooOld = maxStaleness != null && staleness > maxStaleness.toMillis() / 1000.0;
-        var status =
-                switch (state.phase()) {
-                    case READY -> Status.UP;
-                    case STALE, CACHED -> tooOld ? Status.OUT_OF_SERVICE : Status.UNKNOWN;
-                    case INITIALIZING -> Status.OUT_OF_SERVICE;
-                    case CLOSED -> Status.DOWN;
-                };
+        var status = switch (state.phase()) {
+            case READY -> Status.UP;
+            case STALE, CACHED -> tooOld ? Status.OUT_OF_SERVICE : Status.UNKNOWN;
+            case INITIALIZING -> Status.OUT_OF_SERVICE;
+            case CLOSED -> Status.DOWN;
+        };
         return Health.status(status)
                 .withDetail("state", state.phase().name())
                 .withDetail("since", state.since().toString())

@@ -1,5 +1,6 @@
 package io.headwater.adapters.spring;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,11 +21,13 @@ final class LiveApplicationTest {
             assertThat(printed.text()).contains("log_level is info");
 
             server.set("log_level", "debug");
-            await().untilAsserted(() -> assertThat(printed.text()).contains("log_level is debug"));
+            await().atMost(30, SECONDS)
+                    .untilAsserted(() -> assertThat(printed.text()).contains("log_level is debug"));
 
             server.unset("log_level");
-            await().untilAsserted(() -> assertThat(printed.text().lines().toList())
-                    .containsSubsequence("log_level is info", "log_level is debug", "log_level is info"));
+            await().atMost(30, SECONDS)
+                    .untilAsserted(() -> assertThat(printed.text().lines().toList())
+                            .containsSubsequence("log_level is info", "log_level is debug", "log_level is info"));
             assertThat(printed.text()).doesNotContain("0123456789abcdef");
             assertThat(application.isActive()).isTrue();
         }

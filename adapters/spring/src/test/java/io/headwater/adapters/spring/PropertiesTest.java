@@ -1,5 +1,6 @@
 package io.headwater.adapters.spring;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -175,7 +175,8 @@ final class PropertiesTest {
             assertThat(context.getEnvironment().getProperty("logs-config.compression-level"))
                     .isEqualTo("9");
             assertThat(properties.getCompressionLevel()).isEqualTo(9);
-            await().untilAsserted(() -> assertThat(compression.get()).isEqualTo(new Compression(9)));
+            await().atMost(30, SECONDS)
+                    .untilAsserted(() -> assertThat(compression.get()).isEqualTo(new Compression(9)));
 
             server.unset("logs_config.compression_level");
 
@@ -186,7 +187,7 @@ final class PropertiesTest {
     }
 
     private static @Nullable List<String> next(Shop shop) throws InterruptedException {
-        var event = shop.events.poll(20, TimeUnit.SECONDS);
+        var event = shop.events.poll(20, SECONDS);
         return event == null ? null : List.copyOf(event.keys());
     }
 
@@ -194,7 +195,7 @@ final class PropertiesTest {
     void whatChangesWhileTheApplicationStartsIsToldOnceItHasStarted() throws InterruptedException {
         SlowShop.server = server;
         try (var context = Application.run(server, SlowShop.class)) {
-            var event = context.getBean(SlowShop.class).events.poll(20, TimeUnit.SECONDS);
+            var event = context.getBean(SlowShop.class).events.poll(20, SECONDS);
 
             assertThat(event).isEqualTo(new HeadwaterChangedEvent(Set.of("log_level")));
             assertThat(context.getBean(SlowShop.class).seenAtTheStart).isEqualTo("info");
@@ -214,7 +215,8 @@ final class PropertiesTest {
         SlowShop(ConfigClient client) {
             seenAtTheStart = client.reader().getString("log_level");
             Objects.requireNonNull(server).set("log_level", "trace");
-            await().until(() -> client.reader().getString("log_level").equals("trace"));
+            await().atMost(30, SECONDS)
+                    .until(() -> client.reader().getString("log_level").equals("trace"));
         }
 
         @EventListener

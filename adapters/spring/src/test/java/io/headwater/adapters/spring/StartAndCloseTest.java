@@ -1,5 +1,6 @@
 package io.headwater.adapters.spring;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -49,7 +50,8 @@ final class StartAndCloseTest {
             assertThat(server.agents()).contains("live-application");
         }
         assertThat(client.state().phase()).isEqualTo(Phase.CLOSED);
-        await().untilAsserted(() -> assertThat(server.agents()).doesNotContain("live-application"));
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(server.agents()).doesNotContain("live-application"));
     }
 
     @Test
@@ -77,7 +79,8 @@ final class StartAndCloseTest {
                         "--headwater.server=" + server.address(), "--headwater.credentials=" + server.credentials()))
                 .hasMessageContaining("no context today");
 
-        await().untilAsserted(() -> assertThat(server.agents()).doesNotContain("live-application"));
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(server.agents()).doesNotContain("live-application"));
     }
 
     @Test
@@ -124,7 +127,7 @@ final class StartAndCloseTest {
         String[] options = {"--headwater.start=last-known-good", "--headwater.last-known-good.file=" + file};
         server.set("log_level", "debug");
         try (var _ = Application.run(server, Shop.class, options)) {
-            await().until(() -> Files.exists(file));
+            await().atMost(30, SECONDS).until(() -> Files.exists(file));
         }
         server.stop();
 
@@ -137,7 +140,8 @@ final class StartAndCloseTest {
             assertThat(printed.text()).doesNotContain("0123456789abcdef");
 
             server.restart();
-            await().untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
+            await().atMost(30, SECONDS)
+                    .untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
             assertThat(context.getEnvironment().getProperty("log_level")).isEqualTo("info");
         }
     }
@@ -162,7 +166,8 @@ final class StartAndCloseTest {
             assertThat(health(context).toString()).doesNotContain("0123456789abcdef");
 
             server.stop();
-            await().untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN));
+            await().atMost(30, SECONDS)
+                    .untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN));
             assertThat(context.getEnvironment().getProperty("log_level")).isEqualTo("info");
 
             context.getBean(ConfigClient.class).close();
@@ -174,7 +179,8 @@ final class StartAndCloseTest {
     void pastTheMaxStalenessTheApplicationIsOutOfService() {
         try (var context = Application.run(server, Shop.class, "--headwater.max-staleness=1ms")) {
             server.stop();
-            await().untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
+            await().atMost(30, SECONDS)
+                    .untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
         }
     }
 

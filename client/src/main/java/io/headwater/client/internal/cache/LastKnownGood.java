@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.headwater.client.ConfigView;
 import io.headwater.client.Provenance;
 import io.headwater.client.Setting;
+import io.headwater.client.internal.values.WireValues;
 import io.headwater.wire.model.v1.ConfigSetting;
 import io.headwater.wire.model.v1.ConfigSnapshot;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class LastKnownGood {
                 body.addSettings(ConfigSetting.newBuilder()
                         .setKey(setting.key())
                         .setSource(setting.source())
-                        .setValue(Values.encoded(setting.value())));
+                        .setValue(WireValues.encoded(setting.value())));
             }
         }
         var bytes = body.build().toByteArray();
@@ -146,11 +147,11 @@ public final class LastKnownGood {
             return ConfigSnapshot.parseFrom(body).getSettingsList().stream()
                     .map(setting -> new Setting(
                             setting.getKey(),
-                            Values.decoded(setting.getValue()),
+                            WireValues.decoded(setting.getValue()),
                             setting.getSource(),
                             Provenance.CACHE))
                     .toList();
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw damaged();
         }
     }

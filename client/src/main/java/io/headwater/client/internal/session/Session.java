@@ -103,7 +103,7 @@ public final class Session {
         }
         try {
             link = transport.connect();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             tryAgain(String.valueOf(e.getMessage()), reconnects.within(shorter(LONGEST_POLL, policy.cap())));
             return;
         }

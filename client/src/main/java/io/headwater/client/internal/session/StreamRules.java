@@ -1,7 +1,7 @@
 package io.headwater.client.internal.session;
 
 import io.headwater.client.Setting;
-import io.headwater.client.internal.session.WireValues.MalformedException;
+import io.headwater.client.internal.session.WireSettings.MalformedException;
 import io.headwater.wire.model.v1.ConfigEvent;
 import io.headwater.wire.model.v1.ConfigSetting;
 import io.headwater.wire.model.v1.ConfigSnapshot;
@@ -58,7 +58,7 @@ final class StreamRules {
         var settings = new ArrayList<Setting>(snapshot.getSettingsCount());
         for (var wire : snapshot.getSettingsList()) {
             try {
-                settings.add(WireValues.setting(wire));
+                settings.add(WireSettings.setting(wire));
             } catch (MalformedException e) {
                 skipped(e);
             }
@@ -92,10 +92,10 @@ final class StreamRules {
 
     private void apply(int sequence, String origin, ConfigSetting wire) throws MalformedException {
         if (!wire.getUnsetSource().isEmpty() && wire.getSource().isEmpty()) {
-            sink.remove(stream, sequence, origin, WireValues.key(wire));
+            sink.remove(stream, sequence, origin, WireSettings.key(wire));
             return;
         }
-        sink.put(stream, sequence, origin, WireValues.setting(wire));
+        sink.put(stream, sequence, origin, WireSettings.setting(wire));
     }
 
     private void skipped(MalformedException malformed) {

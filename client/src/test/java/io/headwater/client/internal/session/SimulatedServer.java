@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedServer implements Transport {
     static final Failure NOBODY = failure(Status.UNAVAILABLE);
     private static final Duration LATENCY = Duration.ofMillis(1);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     final List<Duration> dials = new ArrayList<>();
     final List<Duration> registrations = new ArrayList<>();
@@ -76,6 +77,14 @@ final class SimulatedServer implements Transport {
         up = true;
     }
 
+    /** Is as it was at the start, but for what it granted. */
+    void heal() {
+        up = true;
+        hangs = false;
+        missing = null;
+        refreshFailures.clear();
+    }
+
     void evict() {
         sessions.clear();
     }
@@ -127,7 +136,7 @@ final class SimulatedServer implements Transport {
                         sessions.add(id);
                         reply.granted(new Granted(id, interval));
                     },
-                    reply::failed);
+                    reply);
         }
 
         @Override
@@ -143,7 +152,7 @@ final class SimulatedServer implements Transport {
                             reply.granted(session);
                         }
                     },
-                    reply::failed);
+                    reply);
         }
 
         @Override
@@ -161,15 +170,25 @@ final class SimulatedServer implements Transport {
                             onConnect.forEach(events::event);
                         }
                     },
-                    events::ended);
+                    events::ended,
+                    () -> {});
         }
 
-        private void answer(Runnable answer, Consumer<Failure> unreachable) {
+        /** A call with a deadline: one that hangs fails, in time. */
+        private <T> void answer(Runnable answer, Reply<T> reply) {
+            answer(answer, reply::failed, () -> {
+                var _ = time.after(DEADLINE, () -> reply.failed(failure(Status.DEADLINE_EXCEEDED)));
+            });
+        }
+
+        private void answer(Runnable answer, Consumer<Failure> unreachable, Runnable hang) {
             var _ = time.after(LATENCY, () -> {
-                if (closed || hangs) {
+                if (closed) {
                     return;
                 }
-                if (up) {
+                if (hangs) {
+                    hang.run();
+                } else if (up) {
                     answer.run();
                 } else {
                     unreachable.accept(NOBODY);

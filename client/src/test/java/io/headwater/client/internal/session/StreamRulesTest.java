@@ -11,7 +11,7 @@ import com.google.protobuf.Value;
 import io.headwater.client.ClientMetrics;
 import io.headwater.client.Provenance;
 import io.headwater.client.Setting;
-import io.headwater.client.internal.session.WireValues.MalformedException;
+import io.headwater.client.internal.session.WireSettings.MalformedException;
 import io.headwater.wire.model.v1.ConfigEvent;
 import io.headwater.wire.model.v1.ConfigSetting;
 import io.headwater.wire.model.v1.ConfigUpdate;
@@ -245,6 +245,6 @@ final class StreamRulesTest {
     }
 
     private static Setting held(String key, @Nullable Object value) throws MalformedException {
-        return WireValues.setting(setting(key, value, "file"));
+        return WireSettings.setting(setting(key, value, "file"));
     }
 }

@@ -1,4 +1,4 @@
-package io.headwater.client.internal.cache;
+package io.headwater.client.internal.values;
 
 import com.google.protobuf.ListValue;
 import com.google.protobuf.NullValue;
@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Values of settings as the wire carries them. */
-final class Values {
+/** Values of settings as the wire carries them, and as a process holds them. */
+public final class WireValues {
     private static final double EXACT = 0x1p53;
 
-    private Values() {}
+    private WireValues() {}
 
-    static Value encoded(@Nullable Object value) {
+    /** As the wire carries it. */
+    public static Value encoded(@Nullable Object value) {
         var encoded = Value.newBuilder();
         if (value == null) {
             return encoded.setNullValue(NullValue.NULL_VALUE).build();
@@ -44,7 +45,12 @@ final class Values {
         throw new IllegalArgumentException("value: " + value.getClass().getName() + " (expected: a setting's value)");
     }
 
-    static @Nullable Object decoded(Value value) {
+    /**
+     * As a process holds it: see {@link io.headwater.client.Setting#value}.
+     *
+     * @throws IllegalArgumentException when there is no value, not even null; the message names none
+     */
+    public static @Nullable Object decoded(Value value) {
         return switch (value.getKindCase()) {
             case BOOL_VALUE -> value.getBoolValue();
             case NUMBER_VALUE -> number(value.getNumberValue());
@@ -59,7 +65,8 @@ final class Values {
                 value.getStructValue().getFieldsMap().forEach((name, field) -> fields.put(name, decoded(field)));
                 yield Collections.unmodifiableMap(fields);
             }
-            case NULL_VALUE, KIND_NOT_SET -> null;
+            case NULL_VALUE -> null;
+            case KIND_NOT_SET -> throw new IllegalArgumentException("no value (expected: one, or null)");
         };
     }
 
