@@ -1,5 +1,7 @@
 package io.headwater.acceptance;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -39,6 +41,14 @@ final class DependenceTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.headwater.core..", "io.headwater.server..", "io.headwater.launcher..");
+
+    @ArchTest
+    static final ArchRule theCommandLineSeesOfTheLibraryHowToReachAServer = noClasses()
+            .that()
+            .resideInAPackage("io.headwater.cli..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.headwater.client..")
+                    .and(resideOutsideOfPackage("io.headwater.client.connection")));
 
     @ArchTest
     static final ArchRule theServerIsSeenByTheLauncherAndTheTestkitAlone = noClasses()

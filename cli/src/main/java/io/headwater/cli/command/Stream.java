@@ -7,11 +7,13 @@ import io.headwater.cli.Host;
 import io.headwater.cli.Interrupt;
 import io.headwater.cli.Problem;
 import io.headwater.cli.agent.AgentSession;
-import io.headwater.cli.connect.Address;
 import io.headwater.cli.connect.Connection;
-import io.headwater.cli.connect.Credentials;
 import io.headwater.cli.connect.Failure;
 import io.headwater.cli.connect.ServerOption;
+import io.headwater.client.connection.Address;
+import io.headwater.client.connection.CredentialException;
+import io.headwater.client.connection.CredentialFiles;
+import io.headwater.client.connection.Credentials;
 import io.headwater.wire.model.v1.ConfigEvent;
 import io.headwater.wire.remoteagent.v1.RegisterRemoteAgentRequest;
 import java.nio.file.Files;
@@ -89,7 +91,7 @@ public final class Stream implements Callable<Integer> {
     public Integer call() {
         var report = new StreamReport(host.terminal(), output);
         try (var interrupt = new Interrupt();
-                var connection = new Connection(address(), credentials());
+                var connection = connect();
                 var session = AgentSession.register(connection, registration())) {
             report.registered(session);
             var start = host.clock().instant();
@@ -133,19 +135,24 @@ public final class Stream implements Callable<Integer> {
         return ipcAddress == null ? server.address() : ServerOption.address("--ipc-address", ipcAddress);
     }
 
-    private Credentials credentials() {
+    private Connection connect() {
         if (ipcCert == null && authToken == null) {
-            return Credentials.in(server.data());
+            return new Connection(address(), server.data());
         }
-        var certificate = ipcCert == null ? server.data().resolve(Credentials.CERTIFICATE_FILE) : ipcCert;
-        return Credentials.of(certificate, token(certificate), "--ipc-cert FILE");
+        var certificate = ipcCert == null ? CredentialFiles.in(server.data()).certificate() : ipcCert;
+        try {
+            var given = Credentials.of(certificate, token(certificate));
+            return new Connection(address(), () -> given);
+        } catch (CredentialException e) {
+            throw Failure.of(e, e.file().equals(certificate) ? "--ipc-cert FILE" : "--auth-token FILE|TEXT");
+        }
     }
 
-    private String token(Path certificate) {
+    private String token(Path certificate) throws CredentialException {
         if (authToken == null) {
-            return Credentials.token(certificate.resolveSibling(Credentials.TOKEN_FILE), "--auth-token FILE|TEXT");
+            return Credentials.token(certificate.resolveSibling("auth_token"));
         }
-        return isFile(authToken) ? Credentials.token(Path.of(authToken), "--auth-token FILE|TEXT") : text(authToken);
+        return isFile(authToken) ? Credentials.token(Path.of(authToken)) : text(authToken);
     }
 
     private static boolean isFile(String text) {

@@ -1,25 +1,23 @@
 package io.headwater.cli.connect;
 
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
-import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
-import io.grpc.netty.shaded.io.netty.util.internal.logging.InternalLoggerFactory;
-import io.grpc.netty.shaded.io.netty.util.internal.logging.JdkLoggerFactory;
 import io.headwater.cli.Problem;
+import io.headwater.client.connection.Address;
+import io.headwater.client.connection.CredentialException;
+import io.headwater.client.connection.CredentialFiles;
+import io.headwater.client.connection.CredentialSource;
+import io.headwater.client.connection.CurrentCredentials;
+import io.headwater.client.connection.Dialer;
 import io.headwater.wire.admin.v1.AdminGrpc;
 import io.headwater.wire.admin.v1.AdminGrpc.AdminBlockingStub;
 import io.headwater.wire.api.v1.AgentSecureGrpc;
 import io.headwater.wire.api.v1.AgentSecureGrpc.AgentSecureBlockingStub;
-import java.net.UnixDomainSocketAddress;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,56 +25,53 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * An authenticated way to one server, made when first used. Safe to use from any thread; closing it ends every call
- * that is under way.
+ * The library's way to one server, with errors that are told to a person. Nothing is dialed before the first call. Safe to use
+ * from any thread; closing it ends every call that is under way.
  */
 public final class Connection implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
     private static final Duration ALL_WITHIN = Duration.ofMinutes(3);
-    /** What the protocol allows one message to weigh. */
-    private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
     /*
-     * A verb says itself what went wrong, and a start should not cost a logging framework: the transport logs to the JDK,
-     * and only what is severe. Held here, since a logger that nobody holds forgets its level.
+     * A verb says itself what went wrong, and a start should not cost a logging framework: the transport logs to the JDK, and
+     * nothing of it is shown. Held here, since a logger that nobody holds forgets its level.
      */
-    private static final Logger TRANSPORT = Logger.getLogger("io.grpc");
+    private static final List<Logger> TRANSPORT = List.of(Logger.getLogger("io.grpc"), Logger.getLogger("io.netty"));
 
     static {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-        TRANSPORT.setLevel(Level.SEVERE);
+        TRANSPORT.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
-    private final Address address;
-    private final BearerToken token;
-    private final EventLoopGroup loop;
-    private final ManagedChannel channel;
+    private final Dialer dialer;
+    private volatile io.headwater.client.connection.Connection dialed;
 
-    public Connection(Address address, Credentials credentials) {
-        this.address = address;
-        this.token = new BearerToken(credentials.token());
-        this.loop = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("connection", true), NioIoHandler.newFactory());
-        this.channel = builder(address, credentials)
-                .eventLoopGroup(loop)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .build();
+    /**
+     * Shows what the files of a data directory hold at the moment.
+     *
+     * @throws Problem when one is missing or is not what it should be; the message names the flag
+     */
+    public Connection(Address address, Path data) {
+        this(address, new CurrentCredentials(CredentialFiles.in(data)));
     }
 
-    private static NettyChannelBuilder builder(Address address, Credentials credentials) {
-        return switch (address) {
-            case Address.Tcp(var host, var port) ->
-                NettyChannelBuilder.forAddress(host, port, credentials.channel())
-                        .channelType(NioSocketChannel.class);
-            case Address.Unix(var path) ->
-                NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(path), credentials.channel())
-                        .channelType(NioDomainSocketChannel.class)
-                        .overrideAuthority("localhost");
-        };
+    /** The same with credentials from elsewhere. */
+    public Connection(Address address, CredentialSource credentials) {
+        dialer = new Dialer(address, credentials, "connection");
+        dialed = dial(dialer);
+    }
+
+    private static io.headwater.client.connection.Connection dial(Dialer dialer) {
+        try {
+            return dialer.dial();
+        } catch (CredentialException e) {
+            dialer.close();
+            throw Failure.of(e, ServerOption.DATA_FLAG);
+        }
     }
 
     public Address address() {
-        return address;
+        return dialer.address();
     }
 
     /**
@@ -106,30 +101,31 @@ public final class Connection implements AutoCloseable {
 
     /** The admin face, without a deadline, and with its errors as they come. */
     public AdminBlockingStub admin() {
-        return AdminGrpc.newBlockingStub(channel).withCallCredentials(token);
+        return AdminGrpc.newBlockingStub(dialed.channel());
     }
 
     /** The agents' face, without a deadline, and with its errors as they come. */
     public AgentSecureBlockingStub agents() {
-        return AgentSecureGrpc.newBlockingStub(channel).withCallCredentials(token);
+        return AgentSecureGrpc.newBlockingStub(dialed.channel());
     }
 
-    /** Forgets how long the channel meant to wait before it dials again. */
+    /** Begins anew, with the credentials of this moment and without a wait; calls that are under way end. */
     public void dialNow() {
-        channel.resetConnectBackoff();
+        dialed.close();
+        dialed = dial(dialer);
     }
 
     private <T> T translated(Supplier<T> call) {
         try {
             return call.get();
         } catch (StatusRuntimeException e) {
-            throw Failure.of(e, address);
+            throw Failure.of(e, address());
         }
     }
 
     @Override
     public void close() {
-        channel.shutdownNow();
-        var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        dialed.close();
+        dialer.close();
     }
 }

@@ -5,10 +5,13 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.headwater.cli.Exit;
 import io.headwater.cli.Problem;
+import io.headwater.client.connection.Address;
+import io.headwater.client.connection.CredentialException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import javax.net.ssl.SSLException;
 
 /** What a failed call means to the person who made it. */
@@ -30,7 +33,7 @@ public final class Failure {
                 new Problem(
                         Exit.REFUSED,
                         "server: " + address + " refused: " + said,
-                        "name the data directory of that very server with --data DIR (or HEADWATER_DATA)");
+                        "name the data directory of that very server with " + ServerOption.DATA_FLAG);
             case UNIMPLEMENTED ->
                 new Problem(
                         Exit.NO,
@@ -48,6 +51,29 @@ public final class Failure {
                     OUT_OF_RANGE,
                     INTERNAL,
                     DATA_LOSS -> new Problem(Exit.NO, said);
+        };
+    }
+
+    /**
+     * The same for credentials that cannot be used.
+     *
+     * @param flag how their place is given
+     */
+    public static Problem of(CredentialException failure, String flag) {
+        var subject = "credentials: " + failure.file();
+        return switch (failure.getCause()) {
+            case null -> new Problem(Exit.USAGE, subject + " (expected: " + failure.rule() + ")");
+            case NoSuchFileException _ ->
+                new Problem(
+                        Exit.USAGE,
+                        subject + " (expected: " + failure.rule() + ")",
+                        "say where it is with " + flag,
+                        "or start a server that makes it: headwater serve");
+            default ->
+                new Problem(
+                        Exit.USAGE,
+                        subject + " (expected: a file that " + System.getProperty("user.name") + " can read)",
+                        "run as the user whose server it is, or say where the file is with " + flag);
         };
     }
 
@@ -69,7 +95,7 @@ public final class Failure {
             return new Problem(
                     Exit.REFUSED,
                     "server: " + address + " (expected: a server that shares the certificate in the data directory)",
-                    "name the data directory of that very server with --data DIR (or HEADWATER_DATA)",
+                    "name the data directory of that very server with " + ServerOption.DATA_FLAG,
                     OTHER_SERVER);
         }
         var lost = cause instanceof SocketException ? "connection lost" : said(failure);

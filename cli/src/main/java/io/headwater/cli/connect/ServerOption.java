@@ -2,11 +2,15 @@ package io.headwater.cli.connect;
 
 import io.headwater.cli.Exit;
 import io.headwater.cli.Problem;
+import io.headwater.client.connection.Address;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The flags by which every client verb finds its server. */
 public final class ServerOption {
+    /** How a person says where the credentials are. */
+    static final String DATA_FLAG = "--data DIR (or HEADWATER_DATA)";
+
     @Option(
             names = "--server",
             paramLabel = "ADDR",
@@ -33,7 +37,7 @@ public final class ServerOption {
      * @throws Problem when the address or the credentials are not usable
      */
     public Connection connect() {
-        return new Connection(address(), Credentials.in(data));
+        return new Connection(address(), data);
     }
 
     public Path data() {

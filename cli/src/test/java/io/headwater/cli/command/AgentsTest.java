@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.cli.Exit;
 import io.headwater.cli.agent.AgentSession;
-import io.headwater.cli.connect.Address;
 import io.headwater.cli.connect.Connection;
-import io.headwater.cli.connect.Credentials;
 import io.headwater.cli.loopback.LoopbackServer;
 import io.headwater.cli.loopback.Shell;
 import io.headwater.cli.loopback.Shell.Transcript;
+import io.headwater.client.connection.Address;
 import io.headwater.wire.remoteagent.v1.RegisterRemoteAgentRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ class AgentsTest {
     }
 
     private void register(String name, String... services) {
-        try (var connection = new Connection(Address.of(server.address()), Credentials.in(data));
+        try (var connection = new Connection(Address.of(server.address()), data);
                 var _ = AgentSession.register(
                         connection,
                         RegisterRemoteAgentRequest.newBuilder()

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,15 @@ class ConfigWatchTest {
 
     @Test
     void comesBackWithTheServerAndTellsWhatChangedMeanwhile() throws Exception {
+        comesBack(_ -> {});
+    }
+
+    @Test
+    void comesBackToAServerWithANewCertificate() throws Exception {
+        comesBack(LoopbackServer::renewCertificate);
+    }
+
+    private void comesBack(Consumer<LoopbackServer> meanwhile) throws Exception {
         try (var server = LoopbackServer.in(data)) {
             var port = server.port();
             var lost = new CountDownLatch(1);
@@ -69,6 +79,7 @@ class ConfigWatchTest {
             assertThat(lost.await(20, TimeUnit.SECONDS)).isTrue();
             server.layers().put("log_level", "cli", "\"debug\"", "mara", "");
             server.layers().put("queue_size", "cli", "8", "mara", "");
+            meanwhile.accept(server);
             server.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             back.countDown();
 

@@ -82,6 +82,29 @@ class ConnectionErrorsTest {
     }
 
     @Test
+    void noCertificateWhereTheFlagSays() {
+        var missing = other.resolve("none.pem");
+
+        assertThat(new Shell().run("stream", "--ipc-cert", missing.toString(), "--auth-token", "token"))
+                .isEqualTo(new Transcript(Exit.USAGE, "", """
+                        error: credentials: %s (expected: a file that the server made when it first started)
+                          say where it is with --ipc-cert FILE
+                          or start a server that makes it: headwater serve
+                        """.formatted(missing)));
+    }
+
+    @Test
+    void aTokenThatCannotBeRead() throws IOException {
+        var directory = Files.createDirectory(other.resolve("auth_token"));
+
+        assertThat(agents(server.address(), other))
+                .isEqualTo(new Transcript(Exit.USAGE, "", """
+                        error: credentials: %s (expected: a file that %s can read)
+                          run as the user whose server it is, or say where the file is with --data DIR (or HEADWATER_DATA)
+                        """.formatted(directory, System.getProperty("user.name"))));
+    }
+
+    @Test
     void aCertificateFileThatIsNone() throws IOException {
         Files.writeString(other.resolve("auth_token"), "token");
         Files.writeString(other.resolve("ipc_cert.pem"), "nothing of the kind");
@@ -89,7 +112,7 @@ class ConnectionErrorsTest {
         var transcript = agents(server.address(), other);
 
         assertThat(transcript.exit()).isEqualTo(Exit.USAGE);
-        assertThat(transcript.err()).contains("(expected: a CERTIFICATE block, then an EC PRIVATE KEY block)");
+        assertThat(transcript.err()).contains("(expected: a CERTIFICATE block and the EC PRIVATE KEY");
     }
 
     @Test

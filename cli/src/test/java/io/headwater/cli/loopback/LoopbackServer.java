@@ -12,16 +12,18 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.TlsServerCredentials;
 import io.grpc.TlsServerCredentials.ClientAuth;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.MetadataUtils;
-import io.headwater.cli.connect.Credentials;
+import io.headwater.client.connection.CredentialException;
+import io.headwater.client.connection.CredentialFiles;
+import io.headwater.client.connection.Credentials;
 import io.headwater.wire.model.v1.ConfigEvent;
 import io.headwater.wire.remoteagent.status.v1.GetStatusDetailsRequest;
 import io.headwater.wire.remoteagent.status.v1.GetStatusDetailsResponse;
 import io.headwater.wire.remoteagent.status.v1.StatusProviderGrpc;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,12 +66,17 @@ public final class LoopbackServer implements AutoCloseable {
 
     /** Makes credentials in a directory and starts on a free port. */
     public static LoopbackServer in(Path data) {
-        if (!Files.exists(data.resolve(Credentials.TOKEN_FILE))) {
+        if (!Files.exists(CredentialFiles.in(data).token())) {
             TestCredentials.write(data, TOKEN);
         }
         var server = new LoopbackServer(data);
         server.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         return server;
+    }
+
+    /** Makes a new certificate. What is started from now on serves with it, and knows no other. */
+    public void renewCertificate() {
+        TestCredentials.write(data, TOKEN);
     }
 
     /** Serves on another address from now on: TCP, or a Unix socket. */
@@ -90,7 +97,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     private ServerCredentials tls() {
-        var credentials = Credentials.in(data);
+        var credentials = credentials();
         try {
             return TlsServerCredentials.newBuilder()
                     .keyManager(
@@ -104,11 +111,19 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
+    private Credentials credentials() {
+        try {
+            return Credentials.read(CredentialFiles.in(data));
+        } catch (CredentialException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private GetStatusDetailsResponse ask(String endpoint, String session) {
         var headers = new Metadata();
         headers.put(AUTHORIZATION, "Bearer " + TOKEN);
         var channel = Grpc.newChannelBuilder(
-                        endpoint.replace("https://", ""), Credentials.in(data).channel())
+                        endpoint.replace("https://", ""), credentials().channel())
                 .build();
         try {
             return StatusProviderGrpc.newBlockingStub(channel)

@@ -13,7 +13,7 @@ import io.grpc.Status;
 import java.util.concurrent.Executor;
 
 /**
- * An authenticated way to one server. Every call shows the bearer token that its file holds at that moment; the certificate is
+ * An authenticated way to one server. Every call shows the bearer token of its moment; the certificate is
  * the one of the moment of dialing. Safe from any thread.
  */
 public final class Connection implements AutoCloseable {
@@ -23,7 +23,7 @@ public final class Connection implements AutoCloseable {
     private final ManagedChannel channel;
     private final Channel authenticated;
 
-    Connection(ManagedChannel channel, CurrentCredentials credentials) {
+    Connection(ManagedChannel channel, CredentialSource credentials) {
         this.channel = channel;
         this.authenticated = ClientInterceptors.intercept(channel, bearing(credentials));
     }
@@ -33,7 +33,7 @@ public final class Connection implements AutoCloseable {
         return authenticated;
     }
 
-    private static ClientInterceptor bearing(CurrentCredentials credentials) {
+    private static ClientInterceptor bearing(CredentialSource credentials) {
         var token = new CallCredentials() {
             @Override
             public void applyRequestMetadata(RequestInfo request, Executor executor, MetadataApplier applier) {

@@ -92,9 +92,9 @@ public record Credentials(X509Certificate certificate, PrivateKey key, String to
         } catch (CredentialException e) {
             throw e;
         } catch (NoSuchFileException e) {
-            throw new CredentialException(file, "missing", "a file that the server made when it first started");
+            throw new CredentialException(file, "missing", "a file that the server made when it first started", e);
         } catch (IOException e) {
-            throw new CredentialException(file, "not readable", "a file that this process may read");
+            throw new CredentialException(file, "not readable", "a file that this process may read", e);
         }
     }
 

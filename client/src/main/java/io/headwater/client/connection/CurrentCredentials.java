@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe from any thread.
  */
-public final class CurrentCredentials {
+public final class CurrentCredentials implements CredentialSource {
     private static final System.Logger LOG = System.getLogger(CurrentCredentials.class.getName());
 
     private final CredentialFiles files;
@@ -29,6 +29,7 @@ public final class CurrentCredentials {
      *
      * @throws CredentialException when the files cannot be used, and never could
      */
+    @Override
     public synchronized Credentials get() throws CredentialException {
         var before = lastGood;
         var now = List.of(stamp(files.token()), stamp(files.certificate()));

@@ -12,25 +12,32 @@ import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes authenticated connections to one server, each with the credentials that the files hold at that moment; all of them share
- * one daemon thread. Safe from any thread. Whoever makes one closes it, after its connections.
+ * Makes authenticated connections to one server, each with the credentials of its moment; all of them share one daemon
+ * thread. Safe from any thread. Whoever makes one closes it, after its connections.
  */
 public final class Dialer implements AutoCloseable {
     /** What the protocol allows one message to weigh. */
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
+    private static final int QUIET_MILLIS = 100;
+
     private final Address address;
-    private final CurrentCredentials credentials;
+    private final CredentialSource credentials;
     private final EventLoopGroup loop;
 
     /**
-     * Dials nothing yet.
+     * Shows what the files hold at the moment, and dials nothing yet.
      *
      * @param thread what the transport's thread is called
      */
     public Dialer(Address address, CredentialFiles files, String thread) {
+        this(address, new CurrentCredentials(files), thread);
+    }
+
+    /** The same with credentials from elsewhere. */
+    public Dialer(Address address, CredentialSource credentials, String thread) {
         this.address = address;
-        this.credentials = new CurrentCredentials(files);
+        this.credentials = credentials;
         this.loop =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(thread, true), NioIoHandler.newFactory());
     }
@@ -67,8 +74,9 @@ public final class Dialer implements AutoCloseable {
                 .overrideAuthority("localhost");
     }
 
+    /** Returns at once. The thread ends a moment later, since a connection that was just closed still hands it its last tasks. */
     @Override
     public void close() {
-        var unused = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        var unused = loop.shutdownGracefully(QUIET_MILLIS, 1000, TimeUnit.MILLISECONDS);
     }
 }

@@ -3,9 +3,8 @@ package io.headwater.launcher.demo;
 import io.headwater.cli.Exit;
 import io.headwater.cli.Host;
 import io.headwater.cli.Problem;
-import io.headwater.cli.connect.Address;
 import io.headwater.cli.connect.Connection;
-import io.headwater.cli.connect.Credentials;
+import io.headwater.client.connection.Address;
 import io.headwater.launcher.Engine;
 import io.headwater.launcher.Engine.Running;
 import io.headwater.launcher.ServeOptions;
@@ -54,7 +53,7 @@ public final class Demo implements Callable<Integer> {
                 var connection = new Connection(
                         Address.of(
                                 server.faces().getOrDefault("agents", List.of()).getFirst()),
-                        Credentials.in(data));
+                        data);
                 var story = new Story(host, connection, data)) {
             story.tell();
             return Exit.DONE;

@@ -1,4 +1,4 @@
-package io.headwater.cli.connect;
+package io.headwater.client.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

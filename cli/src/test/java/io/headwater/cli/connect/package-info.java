@@ -1,5 +1,0 @@
-/** Credentials, addresses, failures. */
-@NullMarked
-package io.headwater.cli.connect;
-
-import org.jspecify.annotations.NullMarked;
