@@ -7,6 +7,7 @@ import io.headwater.client.ChangeBatch;
 import io.headwater.client.ClientMetrics;
 import io.headwater.client.ClientState.Phase;
 import io.headwater.client.ConfigClient;
+import io.headwater.client.Setting;
 import io.headwater.client.StartPolicy;
 import io.headwater.testkit.Held;
 import io.headwater.testkit.Link;
@@ -21,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -87,7 +89,7 @@ final class CutLinkTest {
                         .untilAsserted(() -> assertThat(reader.told(KEYS))
                                 .as("what %s was told", reader.name)
                                 .isEqualTo(truth(truth)));
-                assertThat(reader.client.view().settings()).as(reader.name).hasSameSizeAs(truth.keySet());
+                assertThat(reader.held()).as("all that %s holds", reader.name).isEqualTo(truth);
                 assertThat(reader.disorder.get()).as(reader.name).isNull();
             });
         }
@@ -172,6 +174,11 @@ final class CutLinkTest {
             keys.forEach(key ->
                     view.find(key).ifPresent(setting -> shown.put(key, setting.value() + " " + setting.source())));
             return shown;
+        }
+
+        Map<String, Held> held() {
+            return client.view().settings().stream()
+                    .collect(Collectors.toMap(Setting::key, setting -> new Held(setting.value(), setting.source())));
         }
 
         /** One more fault, at once or when the client has got over the last one. */
