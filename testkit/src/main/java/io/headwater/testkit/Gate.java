@@ -20,6 +20,8 @@ final class Gate {
     private int pieceBytes = ALL;
     private boolean halving;
     private long bytesToCut = NEVER;
+    /** Between the last bytes before a cut and the cut itself nothing else passes. */
+    private boolean cutting;
 
     /** How many bytes may pass now, and whether the link is cut after them. */
     record Passage(int bytes, boolean thenCut) {}
@@ -52,6 +54,11 @@ final class Gate {
             halving = false;
             bytesToCut = NEVER;
         });
+    }
+
+    /** The cut that was due has been made. */
+    void wasCut() {
+        change(() -> cutting = false);
     }
 
     /** Has whoever waits look again whether its connection is still there. */
@@ -94,10 +101,21 @@ final class Gate {
         throw new SocketException("the link was cut");
     }
 
-    /** How much of so many bytes that have been held may be handed on in one piece. A cut that is due is due once. */
-    Passage passage(int bytes) {
+    /**
+     * How much of so many bytes that have been held may be handed on in one piece. A cut that is due is due once; whoever is told of it
+     * makes it and says so by {@link #wasCut}, and all others wait for that.
+     *
+     * @throws SocketException when the connection is gone
+     */
+    Passage passage(int bytes, BooleanSupplier connected) throws SocketException {
         lock.lock();
         try {
+            while (cutting) {
+                changed.awaitUninterruptibly();
+            }
+            if (!connected.getAsBoolean()) {
+                throw new SocketException("the link was cut");
+            }
             int half = halving ? bytes / 2 : bytes;
             int piece = (int) Math.min(Math.min(half, pieceBytes), bytesToCut);
             if (bytesToCut != NEVER) {
@@ -105,6 +123,7 @@ final class Gate {
             }
             boolean cut = halving || bytesToCut == 0;
             if (cut) {
+                cutting = true;
                 halving = false;
                 bytesToCut = NEVER;
             }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -76,7 +77,8 @@ public final class Link implements AutoCloseable {
 
     /** Resets every connection. New ones are carried. */
     public void cut() {
-        pairs.forEach(Pair::reset);
+        // Those that are open now: whoever hears of it may be back before it is over.
+        List.copyOf(pairs).forEach(Pair::reset);
         gate.wake();
     }
 
@@ -198,7 +200,7 @@ public final class Link implements AutoCloseable {
         int length;
         while ((length = read(pair, from, buffer)) >= 0) {
             gate.hold(pair::isOpen);
-            handOn(buffer, length, out);
+            handOn(pair, buffer, length, out);
         }
     }
 
@@ -211,15 +213,20 @@ public final class Link implements AutoCloseable {
         }
     }
 
-    private void handOn(byte[] buffer, int length, OutputStream out) throws IOException {
+    private void handOn(Pair pair, byte[] buffer, int length, OutputStream out) throws IOException {
         int handedOn = 0;
         while (handedOn < length) {
-            var passage = gate.passage(length - handedOn);
-            out.write(buffer, handedOn, passage.bytes());
-            handedOn += passage.bytes();
+            var passage = gate.passage(length - handedOn, pair::isOpen);
+            // Counted first: what has arrived has been counted.
             carried.addAndGet(passage.bytes());
-            if (passage.thenCut()) {
-                cut();
+            try {
+                out.write(buffer, handedOn, passage.bytes());
+                handedOn += passage.bytes();
+            } finally {
+                if (passage.thenCut()) {
+                    cut();
+                    gate.wasCut();
+                }
             }
         }
     }

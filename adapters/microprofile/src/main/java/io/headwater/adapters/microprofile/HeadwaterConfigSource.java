@@ -39,7 +39,7 @@ public final class HeadwaterConfigSource implements ConfigSource, AutoCloseable 
     public Map<String, String> getProperties() {
         var view = client.view();
         var known = latest;
-        if (known.view() != view) {
+        if (!known.view().equals(view)) {
             known = new Properties(view, prefix);
             latest = known;
         }

@@ -58,7 +58,7 @@ final class HeadwaterPropertySource extends EnumerablePropertySource<ConfigClien
     private Properties properties() {
         var known = latest;
         var view = getSource().view();
-        if (known.view != view) {
+        if (!known.view.equals(view)) {
             known = new Properties(view, prefix);
             latest = known;
         }

@@ -125,7 +125,7 @@ public final class Binding<R extends Record> implements Bound<R> {
     private void refresh() {
         synchronized (building) {
             var view = views.get();
-            if (view == builtFrom) {
+            if (view.equals(builtFrom)) {
                 return;
             }
             builtFrom = view;

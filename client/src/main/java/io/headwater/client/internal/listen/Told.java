@@ -1,9 +1,9 @@
 package io.headwater.client.internal.listen;
 
+import io.headwater.client.Change;
 import io.headwater.client.ChangeBatch;
 import io.headwater.client.ConfigView;
 import io.headwater.client.Subscription;
-import io.headwater.client.internal.values.SettingTable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
@@ -58,7 +58,10 @@ final class Told implements Subscription {
 
     /** Takes what holds already, as additions. */
     void offerAll(ConfigView view) {
-        offer(new ChangeBatch(view.table().since(SettingTable.EMPTY), view));
+        var additions = view.settings().stream()
+                .map(setting -> new Change(setting.key(), null, setting))
+                .toList();
+        offer(new ChangeBatch(additions, view));
     }
 
     private void accept(ChangeBatch batch) {

@@ -2,7 +2,6 @@ package io.headwater.client.internal.values;
 
 import io.headwater.client.Change;
 import io.headwater.client.ChangeBatch;
-import io.headwater.client.ConfigView;
 import io.headwater.client.Setting;
 import io.headwater.client.internal.listen.Dispatcher;
 import java.time.InstantSource;
@@ -26,19 +25,19 @@ public final class Holdings {
     /** As the server said it; only the writer looks. */
     private SettingTable server = SettingTable.EMPTY;
 
-    private volatile ConfigView view;
+    private volatile TableView view;
 
     /** Holds the overrides alone, and nothing of a server's. */
     public Holdings(InstantSource clock, Dispatcher dispatcher, Overlay overlay) {
         this.clock = clock;
         this.dispatcher = dispatcher;
         this.overlay = overlay;
-        this.view = new ConfigView(overlay.over(SettingTable.EMPTY), 0, NO_SEQUENCE, "", clock.instant());
+        this.view = new TableView(overlay.over(SettingTable.EMPTY), 0, NO_SEQUENCE, "", clock.instant());
         dispatcher.publish(new ChangeBatch(List.of(), view));
     }
 
     /** What holds now. One volatile read. */
-    public ConfigView view() {
+    public TableView view() {
         return view;
     }
 
@@ -46,7 +45,7 @@ public final class Holdings {
     public void snapshot(long stream, int sequence, String origin, Collection<Setting> settings) {
         server = SettingTable.of(settings);
         var table = overlay.over(server);
-        publish(table.since(view.table()), new ConfigView(table, stream, sequence, origin, clock.instant()));
+        publish(table.since(view.table()), new TableView(table, stream, sequence, origin, clock.instant()));
     }
 
     /** One setting, new or changed. */
@@ -64,7 +63,7 @@ public final class Holdings {
 
     /** An update that changed no setting: only the position moves. */
     public void advance(long stream, int sequence, String origin) {
-        publish(List.of(), new ConfigView(view.table(), stream, sequence, origin, clock.instant()));
+        publish(List.of(), new TableView(view.table(), stream, sequence, origin, clock.instant()));
     }
 
     /** What holds until a server answers. */
@@ -83,10 +82,10 @@ public final class Holdings {
                 table = after.isPresent() ? table.with(after.get()) : table.without(moved);
             }
         }
-        publish(changes, new ConfigView(table, stream, sequence, origin, clock.instant()));
+        publish(changes, new TableView(table, stream, sequence, origin, clock.instant()));
     }
 
-    private void publish(List<Change> changes, ConfigView next) {
+    private void publish(List<Change> changes, TableView next) {
         view = next;
         dispatcher.publish(new ChangeBatch(changes, next));
     }

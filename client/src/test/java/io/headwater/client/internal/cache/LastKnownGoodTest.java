@@ -7,6 +7,7 @@ import io.headwater.client.ConfigView;
 import io.headwater.client.Provenance;
 import io.headwater.client.Setting;
 import io.headwater.client.internal.values.SettingTable;
+import io.headwater.client.internal.values.TableView;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,7 @@ class LastKnownGoodTest {
         cache().save(view(setting("log_level", "info", "file")));
         now = START.plusSeconds(3600);
         var kept = cache().load();
-        cache().save(new ConfigView(SettingTable.of(kept.settings()), 0, -1, "", now));
+        cache().save(new TableView(SettingTable.of(kept.settings()), 0, -1, "", now));
 
         assertThat(cache().load().writtenAt()).as("no younger for being read").isEqualTo(START);
     }
@@ -288,7 +289,7 @@ class LastKnownGoodTest {
     }
 
     private static ConfigView view(Setting... settings) {
-        return new ConfigView(SettingTable.of(List.of(settings)), 1, 7, "datadog.yaml", START);
+        return new TableView(SettingTable.of(List.of(settings)), 1, 7, "datadog.yaml", START);
     }
 
     private static Setting setting(String key, @Nullable Object value, String source) {

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.headwater.client.Change;
 import io.headwater.client.ChangeBatch;
-import io.headwater.client.ConfigView;
 import io.headwater.client.Listening;
 import io.headwater.client.Setting;
 import io.headwater.client.Subscription;
 import io.headwater.client.internal.values.SettingTable;
+import io.headwater.client.internal.values.TableView;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -97,7 +97,7 @@ class DispatcherTest {
     @Test
     void aViewWithoutChangesIsWhereTheNextListenerBegins() {
         publish(file("a", 1L));
-        dispatcher.publish(new ChangeBatch(List.of(), new ConfigView(table, 5, 77, "", Instant.EPOCH)));
+        dispatcher.publish(new ChangeBatch(List.of(), new TableView(table, 5, 77, "", Instant.EPOCH)));
 
         listenInSlowMotion(DispatcherTest::all, true);
         runTasks();
@@ -346,7 +346,7 @@ class DispatcherTest {
 
     private void publishSince(SettingTable before) {
         dispatcher.publish(
-                new ChangeBatch(table.since(before), new ConfigView(table, 1, ++sequence, "", Instant.EPOCH)));
+                new ChangeBatch(table.since(before), new TableView(table, 1, ++sequence, "", Instant.EPOCH)));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -20,6 +20,6 @@ public final class TestSettings {
     }
 
     public static ConfigView view(Setting... settings) {
-        return new ConfigView(SettingTable.of(List.of(settings)), 1, 0, "datadog.yaml", Instant.EPOCH);
+        return new TableView(SettingTable.of(List.of(settings)), 1, 0, "datadog.yaml", Instant.EPOCH);
     }
 }
