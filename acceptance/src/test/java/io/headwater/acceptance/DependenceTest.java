@@ -1,8 +1,10 @@
 package io.headwater.acceptance;
 
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -49,6 +51,49 @@ final class DependenceTest {
             .should()
             .dependOnClassesThat(resideInAPackage("io.headwater.client..")
                     .and(resideOutsideOfPackage("io.headwater.client.connection")));
+
+    @ArchTest
+    static final ArchRule theLibrarySeesTheProtocolsAndNothingElseOfOurs = noClasses()
+            .that()
+            .resideInAPackage("io.headwater.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.headwater.core..",
+                    "io.headwater.server..",
+                    "io.headwater.cli..",
+                    "io.headwater.launcher..",
+                    "io.headwater.testkit..");
+
+    @ArchTest
+    static final ArchRule theLibrarysApiShowsNothingOfItsInside = methods()
+            .that()
+            .arePublic()
+            .and()
+            .areDeclaredInClassesThat()
+            .arePublic()
+            .and()
+            .areDeclaredInClassesThat()
+            .resideInAnyPackage("io.headwater.client", "io.headwater.client.agent", "io.headwater.client.connection")
+            .should()
+            .notHaveRawReturnType(resideInAPackage("io.headwater.client.internal.."))
+            .andShould()
+            .notHaveRawParameterTypes(anyElementThat(resideInAPackage("io.headwater.client.internal..")));
+
+    @ArchTest
+    static final ArchRule adaptersAndExamplesSeeTheLibrarysApiAndNothingElseOfOurs = noClasses()
+            .that()
+            .resideInAnyPackage("io.headwater.adapters..", "io.headwater.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.headwater.core..",
+                    "io.headwater.wire..",
+                    "io.headwater.server..",
+                    "io.headwater.cli..",
+                    "io.headwater.launcher..",
+                    "io.headwater.testkit..",
+                    "io.headwater.client.internal..");
 
     @ArchTest
     static final ArchRule theServerIsSeenByTheLauncherAndTheTestkitAlone = noClasses()
